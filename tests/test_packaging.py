@@ -1,0 +1,133 @@
+"""What is installed where: the distribution, its pins, its images."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from ruamel.yaml import YAML
+
+ROOT = Path(__file__).parent.parent
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PROJECT = PYPROJECT["project"]
+GROUPS = PYPROJECT["dependency-groups"]
+COMPOSE = YAML(typ="safe").load(ROOT / "docker-compose.yml")
+
+EXTRAS = sorted({name for wanted in PROJECT["optional-dependencies"].values() for name in map(str, wanted)})
+SETUP = [*PROJECT["dependencies"], *EXTRAS, *GROUPS["dev"], *GROUPS["bench"]]
+
+
+def read_lock(name):
+    lines = (ROOT / "requirements" / name).read_text().splitlines()
+    pins = [line.split("==") for line in lines if not line.startswith("#")]
+    return {canonicalize_name(package): version for package, version in pins}
+
+
+LOCK = read_lock("dev.txt")
+PROTOS_LOCK = read_lock("protos.txt")
+
+
+def test_thin_client_depends_on_the_wire_and_numpy_alone():
+    names = {Requirement(line).name for line in PROJECT["dependencies"]}
+
+    assert names == {"grpcio", "numpy", "protobuf"}
+
+
+def test_import_needs_no_extra():
+    extras = {Requirement(line).name.replace("-", "_") for line in EXTRAS}
+    # grpcio's companions install themselves under grpc_*; scikit-learn is sklearn.
+    modules = extras - {"scikit_learn"} | {
+        "sklearn",
+        "grpc_health",
+        "grpc_reflection",
+        "grpc_status",
+        "pydantic",
+    }
+    block = f"import sys; sys.modules.update(dict.fromkeys({sorted(modules)!r})); import insitu"
+
+    done = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("line", sorted(set(SETUP)))
+def test_lock_satisfies_pyproject(line):
+    wanted = Requirement(line)
+
+    assert wanted.specifier.contains(LOCK[canonicalize_name(wanted.name)])
+
+
+@pytest.mark.parametrize("line", GROUPS["protos"])
+def test_generator_lock_satisfies_pyproject(line):
+    wanted = Requirement(line)
+
+    assert wanted.specifier.contains(PROTOS_LOCK[canonicalize_name(wanted.name)])
+
+
+@pytest.mark.parametrize("name", sorted(LOCK))
+def test_environment_is_the_locked_one(name):
+    installed = metadata.version(name).split("+")[0]
+
+    assert installed == LOCK[name], "run: make setup"
+
+
+def test_oracle_is_exactly_torch_2_13_0():
+    assert "torch==2.13.0" in GROUPS["dev"]
+    assert LOCK["torch"] == "2.13.0"
+
+
+def test_generator_is_pinned_so_that_stubs_ask_for_no_newer_runtime():
+    assert "grpcio-tools==1.76.0" in GROUPS["protos"]
+    assert "grpcio>=1.76" in PROJECT["dependencies"]
+    assert "protobuf>=6.31.1" in PROJECT["dependencies"]
+
+
+def test_wheel_holds_the_four_packages_and_nothing_else(tmp_path):
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+
+    (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+
+    packages = {"insitu", "insitu_engine", "insitu_server", "insitupb"}
+    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == packages
+    assert {f"{package}/py.typed" for package in packages} <= set(names)
+
+
+def test_ci_runs_make_test():
+    script = ROOT / ".ci" / "run"
+
+    assert os.access(script, os.X_OK)
+    assert script.read_text().splitlines()[-1] == "exec make test"
+
+
+def test_compose_publishes_on_loopback_alone():
+    published = [port for service in COMPOSE["services"].values() for port in service.get("ports", [])]
+
+    assert published == ["127.0.0.1:50051:50051"]
+
+
+@pytest.mark.parametrize("service", COMPOSE["services"])
+def test_composed_service_has_no_privileges(service):
+    settings = COMPOSE["services"][service]
+
+    assert settings["read_only"] is True
+    assert settings["cap_drop"] == ["ALL"]
+    assert settings["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_image_runs_as_nobody_in_particular():
+    users = re.findall(r"^USER (.*)$", (ROOT / "Dockerfile").read_text(), flags=re.MULTILINE)
+
+    assert users == ["10001:10001"]
