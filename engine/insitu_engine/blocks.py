@@ -1,0 +1,43 @@
+"""Walk arrays of one shape in blocks that stay in the cache.
+
+A kernel that needs several steps for one element works block by block: its temporaries are then a few kilobytes
+whatever the size of the tensors, and ``out`` may be any of the inputs, for a block is read before it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: Elements in a block: four float32 blocks fit a 512 KiB cache.
+BLOCK: Final = 32768
+
+
+def blocks(
+    out: NDArray[Any], *inputs: Any, order: Literal["K", "C"] = "K"
+) -> Iterator[tuple[NDArray[Any], ...]]:
+    """Yield matching one-dimensional blocks of ``out``, to be written, and of the inputs, broadcast to it.
+
+    Blocks of ``out`` are in float32 where it is float16, so that steps in between are not rounded; so are float16
+    inputs. With ``order="C"`` the blocks come in the order of the indices, whatever the layout of ``out``.
+    """
+    if out.size == 0:
+        return
+    operands = (out, *inputs)
+    dtypes = [np.dtype(np.float32) if item.dtype == np.float16 else item.dtype for item in operands]
+    walk = np.nditer(
+        operands,
+        flags=("external_loop", "buffered", "delay_bufalloc"),
+        op_flags=[("writeonly", "no_broadcast"), *(("readonly",),) * len(inputs)],
+        op_dtypes=dtypes,
+        order=order,
+        casting="same_kind",
+        buffersize=BLOCK,
+    )
+    with walk:
+        walk.reset()
+        for block in walk:
+            yield block if inputs else (block,)  # type: ignore[misc] # one operand comes bare

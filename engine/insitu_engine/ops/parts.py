@@ -1,0 +1,163 @@
+"""Views of a part: narrow, select, split and their like.
+
+The one rule: nothing here copies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from insitu_engine.errors import BadValueError, IndexRangeError, ShapeError
+from insitu_engine.meta import Meta, meta
+from insitu_engine.ops.views import viewed
+from insitu_engine.optable import Dims, Viewed, view
+from insitu_engine.rules import normalize_dim
+
+#: A plan sees operands where a kernel sees arrays; what the schema reads is the annotation's name.
+Tensor: TypeAlias = Any
+Tensors: TypeAlias = Any
+
+
+def _replaced(values: tuple[int, ...], at: int, *instead: int) -> tuple[int, ...]:
+    return values[:at] + instead + values[at + 1 :]
+
+
+@view()
+def narrow(self: Tensor, dim: int, start: int, length: int) -> Tensor:
+    """Return a view of ``length`` entries of a dimension from ``start``, which may count from the end."""
+    given: Meta = self.meta
+    if given.ndim == 0:
+        raise BadValueError("narrow() cannot be applied to a 0-dim tensor.")
+    if length < 0:
+        raise BadValueError("narrow(): length must be non-negative.")
+    at = normalize_dim(dim, given.ndim)
+    extent = given.shape[at]
+    if not -extent <= start <= extent:
+        raise IndexRangeError(f"start out of range (expected to be in range of [{-extent}, {extent}], but got {start})")
+    begin = start + extent if start < 0 else start
+    if begin + length > extent:
+        raise BadValueError(f"start ({begin}) + length ({length}) exceeds dimension size ({extent}).")
+    return viewed(given, _replaced(given.shape, at, length), given.strides, begin * given.strides[at])
+
+
+@view()
+def select(self: Tensor, dim: int, index: int) -> Tensor:
+    """Return a view of one entry of a dimension, without that dimension."""
+    given: Meta = self.meta
+    if given.ndim == 0:
+        raise IndexRangeError("select() cannot be applied to a 0-dim tensor.")
+    at = normalize_dim(dim, given.ndim)
+    extent = given.shape[at]
+    if not -extent <= index < extent:
+        raise IndexRangeError(
+            f"select(): index {index} out of range for tensor of size {list(given.shape)} at dimension {at}"
+        )
+    begin = index + extent if index < 0 else index
+    return viewed(given, _replaced(given.shape, at), _replaced(given.strides, at), begin * given.strides[at])
+
+
+def _cut(given: Meta, at: int, sizes: Sequence[int]) -> Viewed:
+    """Answer with consecutive parts of a dimension."""
+    views = []
+    begin = 0
+    for size in sizes:
+        views.append((meta(given.dtype, _replaced(given.shape, at, size), given.strides), begin * given.strides[at]))
+        begin += size
+    return Viewed(tuple(views), many=True)
+
+
+def _cut_evenly(given: Meta, at: int, size: int) -> Viewed:
+    extent = given.shape[at]
+    count = max(1, -(-extent // size)) if size else 1
+    return _cut(given, at, [min(size, extent - part * size) for part in range(count)])
+
+
+@view()
+def split(self: Tensor, split_size: Dims, dim: int = 0) -> Tensors:
+    """Return views of consecutive parts of a dimension: all of one size but the last, or of the sizes given."""
+    given: Meta = self.meta
+    if given.ndim == 0:
+        raise BadValueError("split expects at least a 1-dimensional tensor")
+    if isinstance(split_size, int):
+        if split_size < 0:
+            raise BadValueError(f"split expects split_size be non-negative, but got split_size={split_size}")
+        at = normalize_dim(dim, given.ndim)
+        if split_size == 0 and given.shape[at]:
+            raise BadValueError(
+                f"split_size can only be 0 if dimension size is 0, but got dimension size of {given.shape[at]}"
+            )
+        return _cut_evenly(given, at, split_size)
+    at = normalize_dim(dim, given.ndim)
+    if any(size < 0 for size in split_size):
+        raise BadValueError(
+            "split_with_sizes expects split_sizes have only non-negative entries, but got "
+            f"split_sizes={list(split_size)}"
+        )
+    if sum(split_size) != given.shape[at]:
+        raise ShapeError(
+            f"split_with_sizes expects split_sizes to sum exactly to {given.shape[at]} (input tensor's size at "
+            f"dimension {at}), but got split_sizes={list(split_size)}"
+        )
+    return _cut(given, at, split_size)
+
+
+@view()
+def chunk(self: Tensor, chunks: int, dim: int = 0) -> Tensors:
+    """Return views of at most ``chunks`` consecutive parts of a dimension, all of one size but the last."""
+    given: Meta = self.meta
+    if given.ndim == 0:
+        raise BadValueError("chunk expects at least a 1-dimensional tensor")
+    if chunks <= 0:
+        raise BadValueError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    at = normalize_dim(dim, given.ndim)
+    extent = given.shape[at]
+    return _cut(given, at, [0] * chunks) if extent == 0 else _cut_evenly(given, at, -(-extent // chunks))
+
+
+@view()
+def unbind(self: Tensor, dim: int = 0) -> Tensors:
+    """Return a view of every entry of a dimension, without that dimension."""
+    given: Meta = self.meta
+    if given.ndim == 0:
+        raise IndexRangeError("Dimension specified as 0 but tensor has no dimensions")
+    at = normalize_dim(dim, given.ndim)
+    part = meta(given.dtype, _replaced(given.shape, at), _replaced(given.strides, at))
+    return Viewed(tuple((part, begin * given.strides[at]) for begin in range(given.shape[at])), many=True)
+
+
+@view()
+def diagonal(self: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
+    """Return a view of a diagonal of two dimensions, which becomes the last dimension."""
+    given: Meta = self.meta
+    first, second = normalize_dim(dim1, given.ndim), normalize_dim(dim2, given.ndim)
+    if first == second:
+        raise BadValueError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
+    below, right = max(-offset, 0), max(offset, 0)
+    length = max(0, min(given.shape[first] - below, given.shape[second] - right))
+    begin = below * given.strides[first] + right * given.strides[second] if length else 0
+    kept = [at for at in range(given.ndim) if at not in (first, second)]
+    return viewed(
+        given,
+        [*(given.shape[at] for at in kept), length],
+        [*(given.strides[at] for at in kept), given.strides[first] + given.strides[second]],
+        begin,
+    )
+
+
+@view()
+def unfold(self: Tensor, dimension: int, size: int, step: int) -> Tensor:
+    """Return a view of all windows of ``size`` entries, ``step`` apart, along a dimension; a window is the last one."""
+    given: Meta = self.meta
+    at = normalize_dim(dimension, given.ndim)
+    extent, stride = (given.shape[at], given.strides[at]) if given.ndim else (1, 1)
+    if size < 0:
+        raise BadValueError(f"size is {size} but must be >= 0")
+    if size > extent:
+        raise BadValueError(f"maximum size for tensor at dimension {at} is {extent} but size is {size}")
+    if step <= 0:
+        raise BadValueError(f"step is {step} but must be > 0")
+    if given.ndim == 0:
+        return viewed(given, (size,), (1,))
+    count = (extent - size) // step + 1
+    return viewed(given, (*_replaced(given.shape, at, count), size), (*_replaced(given.strides, at, stride * step), stride))

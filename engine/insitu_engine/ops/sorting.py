@@ -1,0 +1,90 @@
+"""Sorting: sort, argsort, topk.
+
+The one rule: every sort is stable, so that indices of equal elements are the same everywhere; nan is the largest.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from insitu_engine.dtypes import Category, int64
+from insitu_engine.errors import BadValueError, DTypeError
+from insitu_engine.meta import Operand, meta
+from insitu_engine.optable import Array, Computed, Out, Tensor, op
+from insitu_engine.rules import normalize_dim
+
+
+def _order(array: Array, axis: int, descending: bool) -> Array:
+    """Return the stable order of the entries along an axis."""
+    if not descending:
+        return np.argsort(array, axis=axis, kind="stable")
+    backwards = np.argsort(np.flip(array, axis), axis=axis, kind="stable")
+    return array.shape[axis] - 1 - np.flip(backwards, axis)
+
+
+def _sort_plan(self: Operand, dim: int, descending: bool, stable: bool) -> Computed:
+    del descending, stable
+    given = self.meta
+    normalize_dim(dim, given.ndim)
+    if given.dtype.category is Category.COMPLEX:
+        raise DTypeError(" Sort does not support complex dtypes on CPU")
+    metas = (meta(given.dtype, given.shape), meta(int64, given.shape))
+    return Computed(metas, work=given.numel * max(1, given.numel.bit_length()), fields=("values", "indices"))
+
+
+@op(plan=_sort_plan)
+def sort(out: Out, self: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
+    """Return the entries along a dimension in order, as a named tuple ``(values, indices)``.
+
+    The order is always stable, whatever ``stable`` says; nan is the largest.
+    """
+    values, indices = out
+    if self.ndim == 0:
+        values[...], indices[...] = self, 0
+        return
+    order = _order(self, dim, descending)
+    indices[...] = order
+    values[...] = np.take_along_axis(self, order, dim)
+
+
+def _argsort_plan(self: Operand, dim: int, descending: bool, stable: bool) -> Computed:
+    answer = _sort_plan(self, dim, descending, stable)
+    return Computed(answer.metas[1:], work=answer.work)
+
+
+@op(plan=_argsort_plan)
+def argsort(out: Out, self: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
+    """Return the indices that sort the entries along a dimension; the order is always stable."""
+    out[...] = _order(self, dim, descending) if self.ndim else 0
+
+
+def _topk_plan(self: Operand, k: int, dim: int, largest: bool, sorted: bool) -> Computed:
+    del largest, sorted
+    given = self.meta
+    at = normalize_dim(dim, given.ndim)
+    if not 0 <= k <= (given.shape[at] if given.ndim else 1):
+        raise BadValueError("selected index k out of range")
+    if given.dtype.category in (Category.COMPLEX, Category.BOOL):
+        kind = "bool" if given.dtype.category is Category.BOOL else "complex"
+        raise DTypeError(f"{' ' if kind == 'complex' else ''}topk does not support {kind} dtypes on CPU")
+    shape = (*given.shape[:at], k, *given.shape[at + 1 :]) if given.ndim else ()
+    return Computed((meta(given.dtype, shape), meta(int64, shape)), fields=("values", "indices"))
+
+
+@op(plan=_topk_plan)
+def topk(out: Out, self: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Tensor:
+    """Return the ``k`` largest or smallest entries along a dimension, as a named tuple ``(values, indices)``.
+
+    They come in order, whatever ``sorted`` says; of equal entries the first ones are taken.
+    """
+    values, indices = out
+    if self.ndim == 0:
+        values[...], indices[...] = self, 0
+        return
+    chosen: list[Any] = [slice(None)] * self.ndim
+    chosen[dim] = slice(k)
+    order = _order(self, dim, largest)[tuple(chosen)]
+    indices[...] = order
+    values[...] = np.take_along_axis(self, order, dim)

@@ -1,0 +1,297 @@
+"""The op table: one decorated function an op; everything else is read from its row.
+
+The decorated function's signature is the schema, its docstring the documentation, its body the NumPy kernel. A row
+says besides how dtypes and shapes of the results follow from the arguments. The in-place form is the same kernel
+with ``out`` being ``self``: there is no second implementation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insitu_engine.dtypes import DType
+from insitu_engine.errors import UnknownOpError
+from insitu_engine.meta import Meta, Shape, meta
+from insitu_engine.schema import BY_TYPE, OPERANDS, STANDARD_FORM, Kind, Schema, positional, read_schema
+
+# The names of kinds as kernels use them: what a kernel receives for each. Arrays come in the dtype of the
+# computation where the row promotes, numbers as NumPy scalars of it.
+Array: TypeAlias = NDArray[Any]
+Out: TypeAlias = NDArray[Any]
+Tensor: TypeAlias = NDArray[Any]
+TensorLike: TypeAlias = Any
+IndexTensor: TypeAlias = NDArray[Any]
+Mask: TypeAlias = NDArray[Any]
+Tensors: TypeAlias = tuple[NDArray[Any], ...]
+Number: TypeAlias = Any
+Size: TypeAlias = tuple[int, ...]
+Dims: TypeAlias = Any
+Index: TypeAlias = tuple[Any, ...]
+Value: TypeAlias = NDArray[Any]
+Random: TypeAlias = np.random.Generator
+
+
+class Overlap(Enum):
+    """Which inputs may share memory with what an in-place call writes."""
+
+    #: The very same elements may, a part of them may not (element-wise ops).
+    SAME = "same"
+    #: None may.
+    NONE = "none"
+    #: Any may: the kernel reads all before it writes.
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A plan function's answer: new tensors, computed by the kernel."""
+
+    #: Row-major metas of what the kernel writes.
+    metas: tuple[Meta, ...]
+    #: The dtype to which tensors and numbers are brought before the kernel sees them; None leaves them alone.
+    compute: DType | None = None
+    #: Elements of arithmetic, where it is not the largest of the tensors.
+    work: int | None = None
+    #: Names of the results where they come as a named tuple.
+    fields: tuple[str, ...] = ()
+    #: The results come as a tuple even where it is one.
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Viewed:
+    """A plan function's answer: views of the first argument, each a meta and its distance in elements."""
+
+    views: tuple[tuple[Meta, int], ...]
+    #: The results come as a tuple even where it is one.
+    many: bool = False
+
+
+class Unchanged:
+    """A plan function's answer: the first argument itself, as ``x.contiguous()`` of a contiguous tensor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A plan function's answer: shapes depend on values; the kernel returns its results as new arrays."""
+
+    #: How many results there are.
+    count: int = 1
+    #: The results come as a tuple even where it is one.
+    many: bool = False
+
+
+Answer: TypeAlias = Computed | Viewed | Unchanged | Waiting
+PlanFunction: TypeAlias = Callable[..., Answer]
+#: From the bound arguments, (dtype of the computation, dtype of the result).
+DTypeRule: TypeAlias = Callable[..., tuple[DType, DType]]
+ShapeRule: TypeAlias = Callable[..., Shape]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Op:
+    """One row of the op table."""
+
+    name: str
+    schema: Schema
+    #: From the bound arguments to what will be; raises whatever can be refused without looking at values.
+    plan: PlanFunction
+    #: Writes the results into ``out``; None for a pure view op.
+    kernel: Callable[..., Any] | None
+    doc: str
+    #: Writes its first argument.
+    in_place: bool = False
+    #: Changes shape and strides of its first argument, not its bytes.
+    reshapes: bool = False
+    #: Raises what only values can tell (bounds, zero divisors), before anything is written.
+    check: Callable[..., None] | None = None
+    overlap: Overlap = Overlap.SAME
+    #: May write a tensor whose elements share memory (expanded), as all get the same value.
+    writes_expanded: bool = False
+    #: The kernel cannot write where it reads: an in-place call goes through scratch memory.
+    scratch: bool = False
+    #: The number's value, not only its type, decides about the plan.
+    by_value: bool = False
+    aliases: tuple[str, ...] = ()
+    #: Where a user finds it: "method", "function" (insitu.*), "functional" (insitu.nn.functional.*).
+    where: frozenset[str] = frozenset({"method", "function"})
+    #: The out-of-place row that this one is the in-place form of.
+    base: Op | None = None
+
+    # Read off the schema once, for the hot path.
+    weak: tuple[bool, ...] = field(init=False)
+    standard: tuple[tuple[int, Callable[[Any], Any]], ...] = field(init=False)
+    promoted: tuple[int, ...] = field(init=False)
+    defaults: tuple[Any, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        kinds = [parameter.kind for parameter in self.schema.parameters]
+        weak = tuple(kind in BY_TYPE and not self.by_value for kind in kinds)
+        object.__setattr__(self, "weak", weak)
+        object.__setattr__(
+            self,
+            "standard",
+            tuple((at, STANDARD_FORM[kind]) for at, kind in enumerate(kinds) if kind in STANDARD_FORM),
+        )
+        object.__setattr__(self, "defaults", tuple(parameter.default for parameter in self.schema.parameters))
+        promoting = {Kind.TENSOR, Kind.TENSOR_LIKE, Kind.NUMBER, Kind.TENSORS}
+        object.__setattr__(self, "promoted", tuple(at for at, kind in enumerate(kinds) if kind in promoting))
+
+    def __repr__(self) -> str:
+        return f"<op {self.schema.signature}>"
+
+    @property
+    def view(self) -> bool:
+        """Whether its results share the bytes of its first argument, always."""
+        return self.kernel is None and not self.in_place
+
+    @property
+    def random(self) -> bool:
+        """Whether it draws from the session's generator."""
+        return self.schema.random
+
+
+_TABLE: Final[dict[str, Op]] = {}
+
+
+def op(  # noqa: PLR0913 - the columns of the table
+    *,
+    plan: PlanFunction | None = None,
+    dtype: DTypeRule | None = None,
+    shape: ShapeRule | None = None,
+    inplace: bool = False,
+    name: str | None = None,
+    aliases: tuple[str, ...] = (),
+    variadic: str | None = None,
+    check: Callable[..., None] | None = None,
+    overlap: Overlap = Overlap.SAME,
+    writes_expanded: bool = False,
+    scratch: bool = False,
+    by_value: bool = False,
+    where: tuple[str, ...] = ("method", "function"),
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add the decorated kernel to the table, and its in-place form with ``inplace=True``.
+
+    Either ``plan`` says what comes out, or the two rules ``dtype`` and ``shape`` do. A kernel named with a trailing
+    underscore is in place only. A malformed row raises ValueError here, when it is defined.
+    """
+
+    def add(kernel: Callable[..., Any]) -> Callable[..., Any]:
+        title = name or kernel.__name__.removesuffix("__op")
+        if (plan is None) == (dtype is None or shape is None):
+            raise ValueError(f"op {title}: give either plan= or both dtype= and shape=")
+        row = Op(
+            name=title,
+            schema=read_schema(kernel, title, variadic),
+            plan=positional(plan) if plan else elementwise(dtype, shape),  # type: ignore[arg-type] # one of the two is given
+            kernel=positional(kernel),
+            doc=kernel.__doc__ or "",
+            in_place=title.endswith("_"),
+            check=positional(check) if check else None,
+            overlap=overlap,
+            writes_expanded=writes_expanded,
+            scratch=scratch,
+            by_value=by_value,
+            aliases=aliases,
+            where=frozenset(where),
+        )
+        define(row)
+        if inplace:
+            define(in_place_form(row))
+        return kernel
+
+    return add
+
+
+def view(
+    *,
+    inplace: bool = False,
+    name: str | None = None,
+    aliases: tuple[str, ...] = (),
+    variadic: str | None = None,
+    where: tuple[str, ...] = ("method", "function"),
+) -> Callable[[Callable[..., Viewed | Unchanged]], Callable[..., Viewed | Unchanged]]:
+    """Add a view op: the decorated function is its plan, and there is nothing to compute."""
+
+    def add(plan: Callable[..., Viewed | Unchanged]) -> Callable[..., Viewed | Unchanged]:
+        title = name or plan.__name__.removesuffix("__op")
+        row = Op(
+            name=title,
+            schema=read_schema(plan, title, variadic),
+            plan=positional(plan),
+            kernel=None,
+            doc=plan.__doc__ or "",
+            aliases=aliases,
+            where=frozenset(where),
+        )
+        define(row)
+        if inplace:
+            define(replace(in_place_form(row), reshapes=True))
+        return plan
+
+    return add
+
+
+def in_place_form(row: Op) -> Op:
+    """Return the row of ``add_`` from the row of ``add``."""
+    title = f"{row.name}_"
+    first, _, rest = row.doc.partition("\n")
+    return replace(
+        row,
+        name=title,
+        schema=replace(row.schema, op=title),
+        in_place=True,
+        aliases=tuple(f"{alias}_" for alias in row.aliases),
+        doc=f"In place: {first[:1].lower()}{first[1:]}\n{rest}" if rest else f"In place: {first[:1].lower()}{first[1:]}",
+        base=row,
+    )
+
+
+def define(row: Op) -> None:
+    """Put a row into the table under its name and aliases; refuse a malformed one."""
+    if not row.doc:
+        raise ValueError(f"op {row.name}: a kernel needs a docstring, which is its documentation")
+    if row.in_place and (not row.schema.parameters or row.schema.parameters[0].kind not in OPERANDS):
+        raise ValueError(f"op {row.name}: an in-place op writes its first argument, which must be a Tensor")
+    for title in (row.name, *row.aliases):
+        if title in _TABLE:
+            raise ValueError(f"op {title} is in the table already")
+        _TABLE[title] = row
+
+
+def elementwise(dtype: DTypeRule, shape: ShapeRule) -> PlanFunction:
+    """Return the plan function that puts a dtype rule and a shape rule together."""
+
+    def plan(*args: Any) -> Computed:
+        compute, result = dtype(*args)
+        return Computed((meta(result, shape(*args)),), compute)
+
+    return plan
+
+
+def lookup(name: str) -> Op:
+    """Return the row of this name or alias; raise UnknownOpError with the nearest names."""
+    row = _TABLE.get(name)
+    if row is None:
+        import difflib
+
+        near = difflib.get_close_matches(name, _TABLE, n=3)
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        raise UnknownOpError(f"unknown op {name[:100]!r}{hint}", op=name[:100])
+    return row
+
+
+def rows() -> list[Op]:
+    """Return every row once, sorted by name."""
+    return sorted({id(row): row for row in _TABLE.values()}.values(), key=lambda row: row.name)
+
+
+def names() -> list[str]:
+    """Return every name and alias, sorted."""
+    return sorted(_TABLE)

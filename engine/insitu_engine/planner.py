@@ -1,0 +1,258 @@
+"""From an op and its arguments to a plan: all that can be refused without looking at values.
+
+The same code runs on the client, before a call is sent, and on the server, before it is executed; so both see the same
+metas and the same errors. Plans are kept by signature: a second ``x.add_(y)`` of the same shapes costs a look-up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, Final
+
+from insitu_engine.dtypes import Category, DType
+from insitu_engine.errors import DTypeError, InsituError, ShapeError
+from insitu_engine.meta import Meta, Operand
+from insitu_engine.optable import Computed, Op, Overlap, Unchanged, Viewed, Waiting
+from insitu_engine.overlap import refuse_any, refuse_expanded, refuse_partial
+from insitu_engine.promotion import can_cast
+
+
+class Mode(Enum):
+    """What becomes of a call's results."""
+
+    #: New tensors.
+    NEW = auto()
+    #: The first argument's bytes change.
+    WRITE = auto()
+    #: Views of the first argument.
+    VIEW = auto()
+    #: The first argument's own shape and strides change.
+    RESHAPE = auto()
+    #: The first argument itself.
+    SAME = auto()
+    #: New tensors whose shapes only the values tell.
+    WAIT = auto()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """What a call will do, known before it is done."""
+
+    op: Op
+    mode: Mode
+    #: Of the results; of the first argument for WRITE and RESHAPE.
+    metas: tuple[Meta, ...]
+    #: Distances of views from the first argument's offset, in elements.
+    offsets: tuple[int, ...] = ()
+    compute: DType | None = None
+    #: Positions of the arguments that are not in ``compute`` yet.
+    casts: tuple[int, ...] = ()
+    #: Positions of tensors, and of tuples that may hold some.
+    operands: tuple[int, ...] = ()
+    nested: tuple[int, ...] = ()
+    #: What the kernel writes, where it is not what is stored.
+    scratch: tuple[Meta, ...] | None = None
+    #: Elements of arithmetic: whether it is worth leaving the event loop for.
+    work: int = 0
+    fields: tuple[str, ...] = ()
+    many: bool = False
+    #: How many results WAIT has.
+    waits: int = 0
+
+
+class LostMeta(Meta):
+    """The meta of a tensor that never came to be: planning with it raises why."""
+
+    __slots__ = ("cause",)
+
+    def __init__(self, cause: InsituError, of: Meta) -> None:
+        super().__init__(of.dtype, of.shape, of.strides)
+        self.cause = cause
+
+
+_PLANS: Final[dict[Any, Plan]] = {}
+_MOST_PLANS: Final = 8192
+
+
+def make_plan(op: Op, args: tuple[Any, ...]) -> Plan:
+    """Return the plan of a call; ``args`` are in the schema's order and in standard form.
+
+    Raises an InsituError for whatever can be refused from metas alone.
+    """
+    key: list[Any] = [op]
+    target = args[0].root if op.in_place else None
+    shared = False
+    for value, weak in zip(args, op.weak, strict=False):
+        if isinstance(value, Operand):
+            key.append(value.meta)
+            if value.root is target and (value is not args[0] or len(key) > 2):
+                shared = True
+        elif value is None:
+            key.append(None)
+        elif weak:
+            key.append(value.__class__)
+        elif value.__class__ is tuple:
+            key.append(_tuple_key(value))
+            shared = shared or (target is not None and any(item.root is target for item in value if isinstance(item, Operand)))
+        else:
+            key.append(value.__class__)
+            key.append(value)
+    if shared:
+        _refuse_overlap(op, args)
+    try:
+        signature = tuple(key)
+        plan = _PLANS.get(signature)
+    except TypeError:  # an unhashable argument, such as an array written out
+        op.schema.check(args)
+        return _plan(op, args)
+    if plan is None:
+        op.schema.check(args)
+        plan = _plan(op, args)
+        if len(_PLANS) >= _MOST_PLANS:
+            _PLANS.clear()
+        _PLANS[signature] = plan
+    return plan
+
+
+def _tuple_key(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a key that tells 1 from True and 1.0, and metas from values."""
+    key: list[Any] = []
+    for value in values:
+        if isinstance(value, Operand):
+            key.append(value.meta)
+        elif value.__class__ is slice:
+            key.append((value.start, value.stop, value.step))
+        else:
+            key.append(value.__class__)
+            key.append(value)
+    return tuple(key)
+
+
+def standard_form(op: Op, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the arguments with lists as tuples, a single size as a tuple of one, dtype names as dtypes."""
+    if not op.standard:
+        return args
+    values = list(args)
+    for at, bring in op.standard:
+        values[at] = bring(values[at])
+    return tuple(values)
+
+
+def _plan(op: Op, args: tuple[Any, ...]) -> Plan:
+    """Plan a call that is not known yet."""
+    _refuse_lost(args)
+    answer = op.plan(*args)
+    first: Meta = args[0].meta if args and isinstance(args[0], Operand) else None  # type: ignore[assignment]
+    if isinstance(answer, Viewed):
+        metas = tuple(meta for meta, _ in answer.views)
+        offsets = tuple(offset for _, offset in answer.views)
+        mode = Mode.RESHAPE if op.reshapes else Mode.VIEW
+        return Plan(op, mode, metas, offsets, many=answer.many)
+    if isinstance(answer, Unchanged):
+        return Plan(op, Mode.RESHAPE if op.reshapes else Mode.SAME, (first,), (0,))
+    if isinstance(answer, Waiting):
+        work = max((value.meta.numel for value in args if isinstance(value, Operand)), default=0)
+        return Plan(
+            op,
+            Mode.WAIT,
+            (),
+            operands=_positions(args, Operand),
+            nested=_positions(args, tuple),
+            work=work,
+            many=answer.many,
+            waits=answer.count,
+        )
+    return _plan_write(op, args, answer) if op.in_place else _plan_new(op, args, answer)
+
+
+def _plan_new(op: Op, args: tuple[Any, ...], answer: Computed) -> Plan:
+    return Plan(
+        op,
+        Mode.NEW,
+        answer.metas,
+        compute=answer.compute,
+        casts=_casts(op, args, answer.compute),
+        operands=_positions(args, Operand),
+        nested=_positions(args, tuple),
+        work=_work(args, answer),
+        fields=answer.fields,
+        many=answer.many,
+    )
+
+
+def _plan_write(op: Op, args: tuple[Any, ...], answer: Computed) -> Plan:
+    target: Meta = args[0].meta
+    (result,) = answer.metas
+    if result.shape != target.shape:
+        raise ShapeError(
+            f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(result.shape)}"
+        )
+    if result.dtype is not target.dtype and not can_cast(result.dtype, target.dtype) and not _is_truth(result):
+        raise DTypeError(
+            f"result type {result.dtype.title} can't be cast to the desired output type {target.dtype.title}"
+        )
+    if not op.writes_expanded:
+        refuse_expanded(target)
+    return Plan(
+        op,
+        Mode.WRITE,
+        (target,),
+        compute=answer.compute,
+        casts=_casts(op, args, answer.compute),
+        operands=_positions(args, Operand),
+        nested=_positions(args, tuple),
+        scratch=(result,) if op.scratch or result.dtype is not target.dtype else None,
+        work=_work(args, answer),
+    )
+
+
+def _is_truth(result: Meta) -> bool:
+    """Return whether a result is of truth values, which any dtype takes as 0 and 1."""
+    return result.dtype.category is Category.BOOL
+
+
+def _positions(args: tuple[Any, ...], kind: type) -> tuple[int, ...]:
+    return tuple(at for at, value in enumerate(args) if isinstance(value, kind))
+
+
+def _casts(op: Op, args: tuple[Any, ...], compute: DType | None) -> tuple[int, ...]:
+    """Return the positions of the promoted arguments that are not of the computation's dtype already."""
+    if compute is None:
+        return ()
+    return tuple(
+        at
+        for at in op.promoted
+        if args[at] is not None and not (isinstance(args[at], Operand) and args[at].meta.dtype is compute)
+    )
+
+
+def _work(args: tuple[Any, ...], answer: Computed) -> int:
+    if answer.work is not None:
+        return answer.work
+    largest = max((meta.numel for meta in answer.metas), default=0)
+    for value in args:
+        if isinstance(value, Operand):
+            largest = max(largest, value.meta.numel)
+        elif isinstance(value, tuple):
+            largest = max(largest, *(item.meta.numel for item in value if isinstance(item, Operand)), 0)
+    return largest
+
+
+def _refuse_lost(args: tuple[Any, ...]) -> None:
+    for value in args:
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Operand) and isinstance(item.meta, LostMeta):
+                raise item.meta.cause
+
+
+def _refuse_overlap(op: Op, args: tuple[Any, ...]) -> None:
+    """Refuse inputs that share memory with the target in a way in which this op cannot write."""
+    if op.overlap is Overlap.ANY:
+        return
+    refuse = refuse_partial if op.overlap is Overlap.SAME else refuse_any
+    target: Operand = args[0]
+    for value in args[1:]:
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Operand) and item.root is target.root:
+                refuse(target.meta, target.offset, item.meta, item.offset)

@@ -1,0 +1,380 @@
+"""The pure core: a session is a log of calls, applied one at a time.
+
+`Session.prepare` decides, `Session.execute` does. A call applies whole or not at all: after an error every byte,
+version, handle and account is as it was. No I/O, no clock, no lock: whoever holds a session is its single writer.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+import insitu_engine.ops  # noqa: F401 - fills the op table
+from insitu_engine.accounts import Account
+from insitu_engine.allocator import Allocator
+from insitu_engine.dtypes import DType
+from insitu_engine.errors import (
+    ArgumentError,
+    BadValueError,
+    StaleMetadataError,
+    TensorExistsError,
+    UnknownTensorError,
+    VersionConflictError,
+)
+from insitu_engine.executor import Executor
+from insitu_engine.meta import meta
+from insitu_engine.optable import lookup
+from insitu_engine.planner import Mode, Plan, make_plan, standard_form
+from insitu_engine.rules import checked_size
+from insitu_engine.storage import Site, Snapshot, Storage, Tensor, array_of
+
+#: Calls of the log that are no ops: they change who holds what, or the random source.
+CONTROLS: Final = frozenset({"release", "lookup", "set_name", "manual_seed"})
+
+
+class Engine:
+    """What the sessions of one server share: the allocator and the account of all."""
+
+    def __init__(self, *, most_bytes: int | None = None, recycle_bytes: int = 256 * 1024 * 1024) -> None:
+        self.allocator = Allocator(recycle_bytes)
+        self.account = Account(most_bytes=most_bytes)
+        self._saved_by_closed = 0
+        self._sessions: set[Session] = set()
+
+    def enter(self, session: Session) -> None:
+        """Count a session in."""
+        self._sessions.add(session)
+
+    def leave(self, session: Session) -> None:
+        """Count a session out."""
+        self._sessions.discard(session)
+        self._saved_by_closed += session.account.saved
+
+    @property
+    def saved(self) -> int:
+        """Bytes that copying forms of all in-place calls so far would have allocated."""
+        return self._saved_by_closed + sum(session.account.saved for session in list(self._sessions))
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A call that can be carried out."""
+
+    args: tuple[Any, ...]
+    #: None for a control call.
+    plan: Plan | None
+    control: str = ""
+
+    @property
+    def work(self) -> int:
+        """Elements of arithmetic: whether it is worth leaving the event loop for."""
+        return 0 if self.plan is None else self.plan.work
+
+
+class Session:
+    """Tensors under handles and names, and the calls that change them."""
+
+    def __init__(
+        self, engine: Engine, name: str = "", *, max_bytes: int | None = None, max_tensors: int | None = None
+    ) -> None:
+        self.name = name
+        self.account = Account(engine.account, most_bytes=max_bytes, most_tensors=max_tensors)
+        #: How many calls were applied.
+        self.position = 0
+        self.handles: dict[int, Tensor] = {}
+        self.names: dict[str, Tensor] = {}
+        #: Everybody who ever sent a call with ``client=``.
+        self.clients: set[str] = set()
+        self._engine = engine
+        self._executor = Executor(self.account, engine.allocator, _generator(secrets.randbits(63)))
+        engine.enter(self)
+
+    # --- looking things up -------------------------------------------------------------------------------------
+
+    def tensor(self, handle: int) -> Tensor:
+        """Return the tensor under a handle; raise UnknownTensorError."""
+        found = self.handles.get(handle)
+        if found is None:
+            raise UnknownTensorError(f"no tensor has the handle {handle} in session {self.name!r}", handle=handle)
+        return found
+
+    def named(self, name: str) -> Tensor:
+        """Return the tensor under a name; raise UnknownTensorError."""
+        found = self.names.get(name)
+        if found is None:
+            raise UnknownTensorError(f"no tensor is named {name[:256]!r} in session {self.name!r}")
+        return found
+
+    def tensors(self) -> list[Tensor]:
+        """Return every tensor that a handle or a name holds, once."""
+        return list({id(tensor): tensor for tensor in (*self.names.values(), *self.handles.values())}.values())
+
+    # --- the log -------------------------------------------------------------------------------------------------
+
+    def call(self, op: str, args: Iterable[Any] = (), kwargs: dict[str, Any] | None = None, **how: Any) -> tuple[Tensor, ...]:
+        """Prepare and execute one call; see both for what may be given and raised."""
+        with np.errstate(all="ignore"):
+            return self.execute(self.prepare(op, list(args), kwargs or {}), **how)
+
+    def prepare(self, op: str, args: list[Any], kwargs: dict[str, Any], *, client: str | None = None) -> Prepared:
+        """Bind and plan a call; raise any InsituError that can be known before looking at values.
+
+        Tensors among the arguments are the session's own, from `tensor` and `named`. ``client`` is refused a tensor
+        whose shape another client has changed since it last looked.
+        """
+        if op in CONTROLS:
+            return Prepared(tuple(args), None, op)
+        row = lookup(op)
+        bound = row.schema.bind(args, kwargs)
+        if row.standard:
+            bound = standard_form(row, bound)
+        if len(self.clients) > 1 and client is not None:
+            self._refuse_stale(bound, client)
+        return Prepared(bound, make_plan(row, bound))
+
+    def execute(
+        self,
+        prepared: Prepared,
+        results: tuple[int, ...] = (),
+        names: tuple[str, ...] = (),
+        *,
+        site: Site | None = None,
+        expect_version: int | None = None,
+        client: str | None = None,
+    ) -> tuple[Tensor, ...]:
+        """Apply a prepared call and return its results; all or nothing.
+
+        New tensors are leased to ``results`` (handles never used before) and ``names`` (which move from their old
+        tensors); with neither they are the caller's to `discard`. An in-place call returns its target.
+        """
+        plan = prepared.plan
+        if plan is None:
+            return self._control(prepared, results)
+        args = prepared.args
+        if expect_version is not None:
+            _require_version(args, expect_version)
+        mode = plan.mode
+        if mode is Mode.WRITE:
+            if results or names:
+                raise ArgumentError(f"{plan.op.name}() works in place: its result is its first argument")
+            self._executor.run(plan, args)
+            target: Tensor = args[0]
+            self.position += 1
+            target.root.wrote(self.position, plan.op.name, site)
+            self.account.saved += plan.metas[0].nbytes
+            return (target,)
+        if results or names:
+            self._require_free(plan, results, names)
+        if mode is Mode.RESHAPE:
+            if results or names:
+                raise ArgumentError(f"{plan.op.name}() works in place: its result is its first argument")
+            return (self._reshape(plan, args[0], site, client),)
+        made = self._executor.run(plan, args)
+        self.position += 1
+        self._lease(made, results, names)
+        return made
+
+    def _reshape(self, plan: Plan, target: Tensor, site: Site | None, client: str | None) -> Tensor:
+        target.reshape(plan.metas[0], target.offset + plan.offsets[0])
+        self.position += 1
+        target.root.wrote(self.position, plan.op.name, site)
+        others = self.clients - {client or ""}
+        if others:
+            target.stale_for = (target.stale_for or set()) | others
+        return target
+
+    def _require_free(self, plan: Plan, results: tuple[int, ...], names: tuple[str, ...]) -> None:
+        known = plan.waits or len(plan.metas)
+        for given, what in ((results, "handles"), (names, "names")):
+            if given and len(given) != known:
+                raise ArgumentError(f"{plan.op.name}() has {known} results, but {len(given)} {what} were given")
+        handles = self.handles
+        for handle in results:
+            if handle in handles or handle == 0:
+                raise TensorExistsError(f"handle {handle} is taken in session {self.name!r}", handle=handle)
+        if len(results) > 1 and len(set(results)) != len(results):
+            raise TensorExistsError(f"{plan.op.name}() was given the same handle for two results")
+        self.account.require_tensors(len(results) + len(names))
+
+    def _lease(self, made: tuple[Tensor, ...], results: tuple[int, ...], names: tuple[str, ...]) -> None:
+        for handle, tensor in zip(results, made, strict=False):
+            self._lease_handle(tensor, handle)
+        for name, tensor in zip(names, made, strict=False):
+            self._lease_name(tensor, name)
+
+    def _lease_handle(self, tensor: Tensor, handle: int) -> None:
+        self.handles[handle] = tensor
+        tensor.leases += 1
+        tensor.handle = tensor.handle or handle
+        self.account.lease(1)
+
+    def _lease_name(self, tensor: Tensor, name: str) -> None:
+        before = self.names.get(name)
+        if before is tensor:
+            return
+        self.names[name] = tensor
+        tensor.leases += 1
+        tensor.name = name
+        self.account.lease(1)
+        if before is not None:
+            before.name = ""
+            self._give_up(before)
+
+    def _give_up(self, tensor: Tensor) -> None:
+        tensor.leases -= 1
+        self.account.lease(-1)
+        if tensor.leases == 0:
+            tensor.close()
+
+    def discard(self, tensors: Iterable[Tensor]) -> None:
+        """Free results on which nobody took a lease."""
+        for tensor in tensors:
+            if tensor.leases == 0:
+                tensor.close()
+
+    # --- calls that are no ops -----------------------------------------------------------------------------------
+
+    def _control(self, prepared: Prepared, results: tuple[int, ...]) -> tuple[Tensor, ...]:
+        args = prepared.args
+        control = prepared.control
+        if control == "release":
+            self.release(args)
+            self.position += 1
+            return ()
+        if control == "lookup":
+            tensor = self.named(*args) if isinstance(args[0], str) else args[0]
+            if any(handle in self.handles or handle == 0 for handle in results):
+                raise TensorExistsError(f"handle {results[0]} is taken in session {self.name!r}", handle=results[0])
+            self.account.require_tensors(len(results))
+            self.position += 1
+            for handle in results:
+                self._lease_handle(tensor, handle)
+            return (tensor,)
+        if control == "set_name":
+            tensor, name = args
+            self.account.require_tensors(0 if name in self.names else 1)
+            self.position += 1
+            self._lease_name(tensor, name)
+            return (tensor,)
+        (seed,) = args
+        if not isinstance(seed, int) or not -(2**63) <= seed < 2**64:
+            raise BadValueError(f"manual_seed expected an integer of 64 bits, got {seed!r}")
+        self._executor.random = _generator(seed)
+        self.position += 1
+        return ()
+
+    def release(self, handles: Iterable[Any]) -> None:
+        """Give up the leases of these handles; one that is not there raises before any is given up."""
+        leaving = [(handle, self.tensor(handle)) for handle in handles]
+        for handle, tensor in leaving:
+            if self.handles.pop(handle, None) is not None:
+                if tensor.handle == handle:
+                    tensor.handle = 0
+                self._give_up(tensor)
+
+    def release_name(self, name: str) -> None:
+        """Give up the lease of this name."""
+        tensor = self.named(name)
+        del self.names[name]
+        tensor.name = ""
+        self._give_up(tensor)
+
+    # --- bytes in bulk -------------------------------------------------------------------------------------------
+
+    def snapshot(self, tensor: Tensor) -> Snapshot:
+        """Return the tensor's bytes as they are now, safe against what is written later."""
+        return Snapshot(tensor)
+
+    def receive(self, dtype: DType, shape: tuple[int, ...]) -> Upload:
+        """Reserve memory for a tensor whose bytes are on their way; raise what is wrong with shape or quota."""
+        checked_size(shape, dtype)
+        return Upload(self, dtype, shape)
+
+    def close(self) -> None:
+        """Free everything."""
+        for tensor in self.tensors():
+            leases = tensor.leases
+            self.account.lease(-leases)
+            tensor.leases = 0
+            tensor.close()
+        self.handles.clear()
+        self.names.clear()
+        self._engine.leave(self)
+
+    # --- several clients -----------------------------------------------------------------------------------------
+
+    def join(self, client: str) -> None:
+        """Remember a client, which has seen no tensor yet."""
+        self.clients.add(client)
+
+    def seen(self, tensor: Tensor, client: str) -> None:
+        """Note that a client has the tensor's present metadata."""
+        if tensor.stale_for is not None:
+            tensor.stale_for.discard(client)
+
+    def _refuse_stale(self, args: tuple[Any, ...], client: str) -> None:
+        for arg in args:
+            if isinstance(arg, Tensor) and arg.stale_for and client in arg.stale_for:
+                raise StaleMetadataError(
+                    f"another client changed this tensor's shape to {list(arg.meta.shape)}; nothing was applied",
+                    handle=arg.handle,
+                )
+
+
+class Upload:
+    """A tensor in the making: memory that is charged already and belongs to nobody yet."""
+
+    __slots__ = ("_array", "_session", "_storage", "meta")
+
+    def __init__(self, session: Session, dtype: DType, shape: tuple[int, ...]) -> None:
+        self.meta = meta(dtype, shape)
+        self._session = session
+        self._storage: Storage | None = Storage(self.meta.nbytes, session.account, session._engine.allocator)  # noqa: SLF001 - part of it
+        self._array: NDArray[Any] = array_of(self._storage, self.meta, 0)
+
+    @property
+    def view(self) -> memoryview:
+        """The bytes to fill."""
+        return memoryview(self._array.reshape(-1).view(np.uint8).data)
+
+    def publish(self, handle: int = 0, name: str = "") -> Tensor:
+        """Make it a tensor of the session; raise TensorExistsError or OverQuotaError, still unpublished."""
+        session = self._session
+        if handle and handle in session.handles:
+            raise TensorExistsError(f"handle {handle} is taken in session {session.name!r}", handle=handle)
+        if self._storage is None:
+            raise ArgumentError("this upload is over")
+        session.account.require_tensors(bool(handle) + bool(name))
+        tensor = Tensor(self._storage, self.meta)
+        self._storage = None
+        session.position += 1
+        session._lease((tensor,), (handle,) if handle else (), (name,) if name else ())  # noqa: SLF001 - part of it
+        return tensor
+
+    def abort(self) -> None:
+        """Give the memory back, unless published."""
+        if self._storage is not None:
+            self._storage.free()
+            self._storage = None
+
+
+def _generator(seed: int) -> np.random.Generator:
+    """Return the random source of a session: counter-based, the same numbers for the same seed and log."""
+    return np.random.Generator(np.random.Philox(key=seed & (2**64 - 1)))
+
+
+def _require_version(args: tuple[Any, ...], expected: int) -> None:
+    first = next((arg for arg in args if isinstance(arg, Tensor)), None)
+    if first is None:
+        raise ArgumentError("expect_version needs a tensor among the arguments")
+    if first.root.version != expected:
+        raise VersionConflictError(
+            f"expected version {expected}, but the tensor is at version {first.root.version}; nothing was applied",
+            expected=expected,
+            version=first.root.version,
+        )

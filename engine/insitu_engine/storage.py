@@ -1,0 +1,177 @@
+"""Bytes, and tensors as views of them.
+
+A storage owns bytes and the version; a tensor is a view; a handle or a name is a lease on a tensor. The one rule: an
+in-place op touches the storage and its version, never ownership.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from itertools import count
+from threading import Lock
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insitu_engine.accounts import Account
+from insitu_engine.allocator import Allocator
+from insitu_engine.meta import Meta, Operand
+
+#: How many of the last writes a storage remembers.
+JOURNAL_LENGTH: Final = 8
+
+Site = tuple[str, int, str]
+
+_ids = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One in-place write, as the journal remembers it."""
+
+    position: int
+    version: int
+    op: str
+    #: File, line and function of the client's call, None where the client did not say.
+    site: Site | None
+
+
+class Storage:
+    """Bytes with one version counter and a ring of recent writes."""
+
+    __slots__ = ("_account", "_allocator", "buffer", "id", "journal", "leases", "nbytes", "snapshots", "version")
+
+    def __init__(self, nbytes: int, account: Account, allocator: Allocator) -> None:
+        """Charge and allocate; raises OverQuotaError or OutOfMemoryError with nothing changed."""
+        account.charge(nbytes)
+        try:
+            self.buffer = allocator.take(nbytes)
+        except BaseException:
+            account.refund(nbytes)
+            raise
+        self.id = next(_ids)
+        self.nbytes = nbytes
+        self.version = 0
+        #: Tensors alive on it.
+        self.leases = 0
+        #: (position, version, op, site) of the last writes, made when the first one comes.
+        self.journal: deque[tuple[int, int, str, Site | None]] | None = None
+        #: Readers that still need the bytes as they were.
+        self.snapshots: list[Snapshot] = []
+        self._account = account
+        self._allocator = allocator
+
+    def wrote(self, position: int, op: str, site: Site | None) -> None:
+        """Count one in-place write."""
+        self.version += 1
+        if self.journal is None:
+            self.journal = deque(maxlen=JOURNAL_LENGTH)
+        self.journal.append((position, self.version, op, site))
+
+    def writes(self) -> list[Write]:
+        """Return the last writes, oldest first."""
+        return [Write(*entry) for entry in self.journal or ()]
+
+    def preserve(self) -> None:
+        """Give every reader a copy of its own, before the bytes change."""
+        for snapshot in self.snapshots:
+            snapshot.detach()
+        self.snapshots = []
+
+    def free(self) -> None:
+        """Give the bytes back, once no tensor is alive on them."""
+        self._account.refund(self.nbytes)
+        for snapshot in self.snapshots:
+            snapshot.own()
+        if not self.snapshots:
+            self._allocator.give(self.buffer)
+        self.snapshots = []
+
+
+class Tensor(Operand):
+    """A view of a storage, as the engine holds it."""
+
+    __slots__ = ("array", "handle", "leases", "name", "stale_for")
+
+    def __init__(self, root: Storage, meta: Meta, offset: int = 0) -> None:
+        self.root = root
+        self.meta = meta
+        self.offset = offset
+        self.array = array_of(root, meta, offset)
+        #: Handles and names on it.
+        self.leases = 0
+        self.handle = 0
+        self.name = ""
+        #: Clients that have not seen the present shape yet.
+        self.stale_for: set[str] | None = None
+        root.leases += 1
+
+    def reshape(self, meta: Meta, offset: int) -> None:
+        """Change shape and strides of this very tensor."""
+        self.array = array_of(self.root, meta, offset)
+        self.meta = meta
+        self.offset = offset
+
+    def close(self) -> None:
+        """Give the view up, and the storage with the last one."""
+        root: Storage = self.root
+        root.leases -= 1
+        if root.leases == 0:
+            root.free()
+
+
+def array_of(storage: Storage, meta: Meta, offset: int) -> NDArray[Any]:
+    """Return the NumPy view of a tensor."""
+    itemsize = meta.dtype.numpy.itemsize
+    if meta.contiguous:
+        return np.ndarray(meta.shape, meta.dtype.numpy, storage.buffer.data, offset * itemsize)
+    if meta.numel == 0:
+        return np.ndarray(meta.shape, meta.dtype.numpy)
+    strides = tuple(stride * itemsize for stride in meta.strides)
+    return np.ndarray(meta.shape, meta.dtype.numpy, storage.buffer.data, offset * itemsize, strides)
+
+
+class Snapshot:
+    """A tensor's bytes as they were at one moment, row-major, without a copy until somebody writes.
+
+    `read` may run in another thread than the session's writer.
+    """
+
+    __slots__ = ("_array", "_lock", "_storage", "meta", "nbytes", "version")
+
+    def __init__(self, tensor: Tensor) -> None:
+        self._lock = Lock()
+        self._storage: Storage | None = tensor.root
+        self.meta = tensor.meta
+        self.nbytes = tensor.meta.nbytes
+        self.version: int = tensor.root.version
+        if tensor.meta.contiguous:
+            self._array = tensor.array.reshape(-1).view(np.uint8)
+            tensor.root.snapshots.append(self)
+        else:
+            self._array = np.ascontiguousarray(tensor.array).reshape(-1).view(np.uint8)
+            self._storage = None
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes from ``start`` to before ``stop``."""
+        with self._lock:
+            return self._array[start:stop].tobytes()
+
+    def detach(self) -> None:
+        """Take a copy, for the bytes are about to change."""
+        with self._lock:
+            self._array = self._array.copy()
+            self._storage = None
+
+    def own(self) -> None:
+        """Keep the bytes alone, for the storage is given up."""
+        self._storage = None
+
+    def close(self) -> None:
+        """Let the bytes go."""
+        storage = self._storage
+        self._storage = None
+        if storage is not None and self in storage.snapshots:
+            storage.snapshots.remove(self)
