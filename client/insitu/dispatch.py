@@ -1,0 +1,109 @@
+"""A call's life on this side: plan it, record it, hand out its results. No call waits unless its shape must."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from insitu.encoding import arguments, name_field, names_field, results_field
+from insitu.session import Session, current_session
+from insitu.stream import Made, Reshaped
+from insitu_engine.errors import InsituError
+from insitu_engine.meta import Operand
+from insitu_engine.optable import Op
+from insitu_engine.planner import LostMeta, Mode, Plan, make_plan, standard_form
+
+if TYPE_CHECKING:
+    from insitu.tensor import Tensor
+
+_WIRE_NAMES: Final[dict[str, bytes]] = {}
+
+
+def call(op: Op, args: tuple[Any, ...], *, names: tuple[str, ...] = ()) -> Any:
+    """Record one call and return its results; ``args`` are in the order of the op's schema.
+
+    Raises at once whatever planning can refuse. An in-place call returns its first argument itself.
+    """
+    if op.standard:
+        args = standard_form(op, args)
+    plan = make_plan(op, args)
+    mode = plan.mode
+    if mode is Mode.SAME:
+        return args[0]
+    first = args[0] if args else None
+    session: Session = first.session if isinstance(first, Operand) else _session_of(args)  # type: ignore[attr-defined]
+    wire = _WIRE_NAMES.get(op.name) or _WIRE_NAMES.setdefault(op.name, name_field(op.name))
+    body = wire + arguments(op, args, session)
+    if mode is Mode.WRITE:
+        root = first.root  # type: ignore[union-attr] # planning made sure that it is a tensor
+        session.stream.record(body, root, writes=root, depth=2)
+        return first
+    if mode is Mode.RESHAPE:
+        return _reshape(session, plan, first, body)
+    if mode is Mode.WAIT:
+        return _wait(session, plan, body)
+    return _make(session, plan, first, body, names)
+
+
+def _make(session: Session, plan: Plan, first: Any, body: bytes, names: tuple[str, ...]) -> Any:
+    """Record a call that makes tensors, new ones or views of the first argument."""
+    if plan.mode is Mode.VIEW:
+        made = [
+            session.view_of(first, meta, first.offset + offset)
+            for meta, offset in zip(plan.metas, plan.offsets, strict=True)
+        ]
+    else:
+        made = [session.new(meta) for meta in plan.metas]
+    handles = [tensor.handle for tensor in made]
+    body += results_field(handles)
+    if names:
+        body += names_field(names)
+    if not session.stream.record(body, Made(handles), depth=3):
+        session.lose_all(handles)
+    return _packed(plan, made)
+
+
+def _reshape(session: Session, plan: Plan, tensor: Any, body: bytes) -> Any:
+    effect = Reshaped(tensor, tensor.meta, tensor.offset)
+    if session.stream.record(body, effect, writes=tensor.root, depth=3):
+        tensor.meta = plan.metas[0]
+        tensor.offset += plan.offsets[0]
+    return tensor
+
+
+def _wait(session: Session, plan: Plan, body: bytes) -> Any:
+    """Record a call whose results' shapes only the server can know, and ask for them."""
+    handles = [session.next_handle() for _ in range(plan.waits)]
+    session.stream.record(body + results_field(handles), Made(handles), depth=3)
+    made = session.described(handles)
+    return made[0] if plan.waits == 1 and not plan.many else tuple(made)
+
+
+def _packed(plan: Plan, made: list[Tensor]) -> Any:
+    if plan.fields:
+        return _record_type(plan.op.name, plan.fields)(*made)
+    return made[0] if len(made) == 1 and not plan.many else tuple(made)
+
+
+@lru_cache(maxsize=None)
+def _record_type(name: str, fields: tuple[str, ...]) -> Any:
+    """Return the named tuple that an op with several results returns, as ``torch.return_types`` has it."""
+    return namedtuple(name, fields)
+
+
+def _session_of(args: tuple[Any, ...]) -> Session:
+    """Return the session of the first tensor among the arguments, the current one if there is none."""
+    for value in args:
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Operand):
+                session: Session = item.session  # type: ignore[attr-defined]
+                return session
+    return current_session()
+
+
+def require_alive(tensor: Operand) -> None:
+    """Raise why a tensor never came to be, if it never did."""
+    if isinstance(tensor.meta, LostMeta):
+        cause: InsituError = tensor.meta.cause
+        raise cause

@@ -1,0 +1,24 @@
+"""The embedded server: the one place where the client imports the server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from insitu_engine.errors import InsituError
+
+
+def start() -> Any:
+    """Start a private server inside this process, on a free port of the loopback interface.
+
+    Returns something with ``address`` and ``stop()``. Raises InsituError, naming the pip command, where only the thin
+    client is installed.
+    """
+    try:
+        from insitu_server.embedded import start_in_thread
+        from insitu_server.settings import Settings
+    except ImportError as error:
+        raise InsituError(
+            f"an embedded server needs what only `pip install 'insitu[server]'` brings ({error.name} is missing); "
+            "or name a server: insitu.connect('host:port'), or the environment variable INSITU_ADDRESS"
+        ) from error
+    return start_in_thread(Settings(host="127.0.0.1", port=0))

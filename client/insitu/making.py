@@ -1,0 +1,106 @@
+"""Tensors from what the client has: numbers, nested lists, NumPy arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insitu import bulk
+from insitu.dispatch import call
+from insitu.session import Session, current_session
+from insitu_engine.dtypes import DType, dtype_named, dtype_of_array
+from insitu_engine.errors import ArgumentError, BadValueError
+from insitu_engine.optable import lookup
+from insitu_engine.promotion import DEFAULT_DTYPE
+
+if TYPE_CHECKING:
+    from insitu.tensor import Tensor
+
+#: An array up to this many bytes travels inside its call.
+_INLINE: Final = 32 * 1024
+_TENSOR = lookup("tensor")
+
+
+def tensor(data: Any, *, dtype: DType | str | None = None, name: str | None = None) -> Tensor:
+    """Return a new tensor with a copy of ``data``: a number, nested lists, an array, or a tensor.
+
+    Python floats become float32, integers int64; an array keeps its dtype. ``name`` makes it one that other clients of
+    the session find, and that outlives this handle.
+
+    >>> import insitu
+    >>> insitu.tensor([[1, 2], [3, 4]])
+    tensor([[1, 2],
+            [3, 4]])
+    """
+    return tensor_in(current_session(), data, dtype=dtype, name=name)
+
+
+def from_numpy(array: NDArray[Any]) -> Tensor:
+    """Return a new tensor with a copy of the array: the bytes live on the server, so nothing is shared."""
+    if not isinstance(array, np.ndarray):
+        raise ArgumentError(f"expected np.ndarray (got {type(array).__name__})")
+    return tensor(array)
+
+
+def as_tensor(data: Any, *, dtype: DType | str | None = None) -> Tensor:
+    """Return ``data`` itself if it is a tensor of that dtype already, else a new tensor."""
+    from insitu.tensor import Tensor
+
+    if isinstance(data, Tensor):
+        return data.to(dtype=dtype)
+    return tensor(data, dtype=dtype)
+
+
+def tensor_in(session: Session, data: Any, *, dtype: DType | str | None = None, name: str | None = None) -> Tensor:
+    """Return a new tensor in this session."""
+    from insitu.tensor import Tensor
+
+    session.require_open()
+    wanted = dtype_named(dtype) if isinstance(dtype, str) else dtype
+    if isinstance(data, Tensor):
+        made = data.to(dtype=wanted, copy=True)
+        if name:
+            session[name] = made
+        return made
+    array = _array(data, wanted)
+    if array.nbytes > _INLINE:
+        made = bulk.upload(session, array, name=name or "")
+    else:
+        made = _send(session, array, name)
+    if name:
+        session.remember_name(name, made)
+    return made
+
+
+def _send(session: Session, array: NDArray[Any], name: str | None) -> Tensor:
+    from insitu.session import using
+
+    with using(session):
+        made: Tensor = call(_TENSOR, (array, None), names=(name,) if name else ())
+    return made
+
+
+def _array(data: Any, dtype: DType | None) -> NDArray[Any]:
+    """Return ``data`` as an array of one of our dtypes; raise what PyTorch raises where it cannot be one."""
+    from insitu.tensor import Tensor
+
+    if isinstance(data, list | tuple) and any(isinstance(item, Tensor) for item in data):
+        data = [item.tolist() if isinstance(item, Tensor) else item for item in data]
+    try:
+        array = np.asarray(data)
+    except ValueError as error:
+        raise BadValueError(f"expected sequences of equal length: {error}") from None
+    except OverflowError:
+        raise BadValueError("Overflow when unpacking long long") from None
+    if array.dtype == object or array.dtype.kind in "USmM":
+        raise ArgumentError(f"cannot make a tensor of {type(data).__name__}: {data!r:.80}")
+    if dtype is None:
+        typed = hasattr(data, "dtype")
+        if not typed and array.dtype.kind in "fc":
+            dtype = DEFAULT_DTYPE if array.dtype.kind == "f" else dtype_named("complex64")
+        else:
+            dtype = dtype_of_array(array)
+    with np.errstate(all="ignore"):
+        return array.astype(dtype.numpy, copy=False)

@@ -1,0 +1,429 @@
+"""Sessions as a user holds them: tensors by name, memory, and the stream that all calls go through."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import secrets
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from threading import RLock, local
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from google.protobuf.duration_pb2 import Duration
+
+from insitu.channel import Channel
+from insitu.connection import Connection
+from insitu.encoding import name_field, results_field
+from insitu.encoding import argument as encode_argument
+from insitu.stream import Made, Stream
+from insitu_engine.dtypes import dtype_named
+from insitu_engine.errors import InsituError, UnknownTensorError
+from insitu_engine.meta import Meta, Operand, meta
+from insitu_engine.planner import LostMeta
+from insitupb.v1 import common_pb2, ops_pb2, server_pb2, sessions_pb2, tensors_pb2
+
+if TYPE_CHECKING:
+    from insitu.tensor import Tensor
+
+#: How long a lost connection is tried again, in seconds.
+PATIENCE: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a session's tensors use on the server, in bytes unless said otherwise."""
+
+    #: Of live storages, now and at most so far.
+    live: int
+    peak: int
+    #: Allocated since the session began, counted each time.
+    allocated: int
+    #: What in-place calls would have allocated had they been copying ones.
+    saved: int
+    #: How many storages are alive, and how many handles and names hold tensors on them.
+    storages: int
+    tensors: int
+
+
+class Image:
+    """What this client knows of a storage: its version as of the last recorded call."""
+
+    __slots__ = ("__weakref__", "address", "version")
+
+    def __init__(self, version: int = 0) -> None:
+        self.version = version
+        #: Stands for the place in memory: unequal for different storages.
+        self.address = next(_addresses) << 40
+
+
+_addresses = count(1)
+
+
+class Session:
+    """A session on a server. Use as a context manager to close it; close it to let its connection go."""
+
+    def __init__(self, channel: Channel, name: str, *, lease: float, temporary: bool, server: Any = None) -> None:
+        self.name = name
+        self._channel = channel
+        self._lease = lease
+        self._temporary = temporary
+        self._server = server
+        self._before: Session | None = None
+        self._closed = False
+        self._local_names: dict[str, weakref.ref[Tensor]] = {}
+        self._images: weakref.WeakValueDictionary[int, Image] = weakref.WeakValueDictionary()
+        self._begin_stream()
+
+    def _begin_stream(self) -> None:
+        self._handles = count((secrets.randbits(30) << 32) + 1)
+        self._live: dict[int, weakref.ref[Tensor]] = {}
+        self.stream = Stream(self._lose)
+        self._pid = os.getpid()
+        self._connection = Connection(
+            self._channel, self.stream, self.name, secrets.token_hex(8), lease=self._lease, patience=PATIENCE
+        )
+
+    # --- what a user asks ------------------------------------------------------------------------------------------
+
+    @property
+    def address(self) -> str:
+        """Where the server is, ``host:port``."""
+        return self._channel.address
+
+    def __repr__(self) -> str:
+        return f"<insitu session {self.name!r} at {self.address}>"
+
+    def __getitem__(self, name: str) -> Tensor:
+        """Return the tensor of this name, which any client of the session may have made; raise KeyError."""
+        try:
+            return self._lookup(name)
+        except UnknownTensorError as error:
+            raise KeyError(str(error)) from error
+
+    def __setitem__(self, name: str, tensor: Tensor) -> None:
+        """Give a tensor a name, by which it outlives this client's own handle."""
+        body = name_field("set_name") + tensor.wire + _argument_field(name)
+        self.stream.record(body, None)
+        self._local_names[name] = weakref.ref(tensor)
+
+    def __delitem__(self, name: str) -> None:
+        """Give a name up; the tensor goes when nothing else holds it."""
+        self.sync()
+        request = tensors_pb2.TensorsDeleteRequest(session=self.name, name=name)
+        try:
+            self._channel.call("Tensors/Delete", request, tensors_pb2.TensorsDeleteResponse)
+        except UnknownTensorError as error:
+            raise KeyError(str(error)) from error
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.keys()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __len__(self) -> int:
+        return len(self.keys())
+
+    def keys(self) -> list[str]:
+        """Return the names of the session's named tensors, sorted."""
+        self.sync()
+        names: list[str] = []
+        token = ""
+        while True:
+            request = tensors_pb2.TensorsListRequest(session=self.name, page_token=token)
+            answer = self._channel.call("Tensors/List", request, tensors_pb2.TensorsListResponse)
+            names += [tensor.name for tensor in answer.tensors]
+            token = answer.next_page_token
+            if not token:
+                return sorted(names)
+
+    def memory(self, *, reset_peak: bool = False) -> Memory:
+        """Return what the session's tensors use on the server, after all that was recorded so far."""
+        self.sync()
+        request = sessions_pb2.SessionsGetRequest(session=self.name, reset_peak=reset_peak)
+        used = self._channel.call("Sessions/Get", request, sessions_pb2.SessionsGetResponse).session.memory
+        return Memory(
+            live=used.live_bytes,
+            peak=used.peak_bytes,
+            allocated=used.allocated_bytes,
+            saved=used.saved_bytes,
+            storages=used.storages,
+            tensors=used.tensors,
+        )
+
+    def server_info(self) -> server_pb2.InfoResponse:
+        """Return version, features, limits and memory of the server."""
+        return self._channel.call("Server/Info", server_pb2.InfoRequest(), server_pb2.InfoResponse)
+
+    def manual_seed(self, seed: int) -> None:
+        """Begin the session's random numbers anew from ``seed``: the same calls then give the same numbers."""
+        self.stream.record(name_field("manual_seed") + _argument_field(seed), None)
+
+    def sync(self) -> None:
+        """Wait until all that was recorded is applied; raise what the server refused."""
+        self.require_open()
+        self.stream.ask()
+
+    def close(self) -> None:
+        """Wait for what was recorded and let the connection go.
+
+        A session that was given no name is deleted with its tensors; a named one stays until its lease ends.
+        """
+        if self._closed:
+            return
+        _forget(self)
+        try:
+            if self._pid == os.getpid():
+                self.stream.ask()
+        finally:
+            self._end()
+
+    def _end(self) -> None:
+        self._closed = True
+        self._connection.close()
+        try:
+            if self._temporary and self.stream.fatal is None:
+                request = sessions_pb2.SessionsDeleteRequest(session=self.name)
+                self._channel.call("Sessions/Delete", request, sessions_pb2.SessionsDeleteResponse, timeout=5.0)
+        finally:
+            self.stream.fail(InsituError(f"session {self.name!r} is closed"))
+            self._channel.close()
+            if self._server is not None:
+                self._server.stop()
+
+    def delete(self) -> None:
+        """Delete the session with all its tensors, and close it."""
+        self._temporary = True
+        self.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # --- what dispatch asks ----------------------------------------------------------------------------------------
+
+    def require_open(self) -> None:
+        """Raise if the session is closed."""
+        if self._closed:
+            raise InsituError(f"session {self.name!r} is closed")
+
+    def next_handle(self) -> int:
+        """Return a handle that was never used in this session."""
+        return next(self._handles)
+
+    def new(self, meta: Meta) -> Tensor:
+        """Return a tensor on a storage of its own, with the next handle."""
+        return self._tensor(self.next_handle(), meta, Image(), 0)
+
+    def view_of(self, base: Operand, meta: Meta, offset: int) -> Tensor:
+        """Return a tensor on the storage of ``base``, with the next handle."""
+        return self._tensor(self.next_handle(), meta, base.root, offset)
+
+    def _tensor(self, handle: int, meta: Meta, root: Image, offset: int) -> Tensor:
+        from insitu.tensor import Tensor
+
+        tensor = Tensor(self, handle, meta, root, offset)
+        self._live[handle] = weakref.ref(tensor)
+        return tensor
+
+    def collected(self, handle: int) -> None:
+        """Note that a tensor is gone: its handle is given up with the next call."""
+        self._live.pop(handle, None)
+        self.stream.released.append(handle)
+
+    def described(self, handles: Sequence[int]) -> list[Tensor]:
+        """Return tensors for handles of which only the server knows the metadata."""
+        reply = self.stream.ask([ops_pb2.Query(handle=handle) for handle in handles])
+        return [self._described(handle, answer.tensor) for handle, answer in zip(handles, reply.answers, strict=True)]
+
+    def _described(self, handle: int, info: common_pb2.TensorInfo) -> Tensor:
+        image = self._images.get(info.storage)
+        if image is None:
+            image = self._images[info.storage] = Image(info.version)
+        return self._tensor(handle, _meta_of(info), image, info.offset)
+
+    def _lookup(self, name: str) -> Tensor:
+        handle = self.next_handle()
+        body = name_field("lookup") + _argument_field(name) + results_field([handle])
+        self.stream.record(body, Made([handle]))
+        local = self._local_names.get(name, lambda: None)()
+        queries = [ops_pb2.Query(handle=handle)]
+        if local is not None and local.handle:
+            queries.append(ops_pb2.Query(handle=local.handle))
+        reply = self.stream.ask(queries)
+        info = reply.answers[0].tensor
+        if local is not None and len(queries) == 2 and _is_same(reply.answers[1].tensor, info):
+            self.stream.released.append(handle)
+            return local
+        found = self._described(handle, info)
+        self._local_names[name] = weakref.ref(found)
+        return found
+
+    def _lose(self, handle: int, cause: InsituError) -> None:
+        tensor = self._live.pop(handle, lambda: None)()
+        if tensor is not None:
+            tensor.handle = 0
+            tensor.meta = LostMeta(cause, tensor.meta)
+
+    def lose_all(self, handles: Sequence[int]) -> None:
+        """Mark tensors whose making call was dropped, for this thread has an error to learn of."""
+        cause = self.stream.pending_cause()
+        for handle in handles:
+            self._lose(handle, cause)
+
+    def remember_name(self, name: str, tensor: Tensor) -> None:
+        """Note that a tensor of this client's was given a name."""
+        self._local_names[name] = weakref.ref(tensor)
+
+    @property
+    def channel(self) -> Channel:
+        """The channel, for bulk data."""
+        return self._channel
+
+    # --- fork ------------------------------------------------------------------------------------------------------
+
+    def begin_again_in_child(self) -> None:
+        """Leave the parent's connection to the parent: this process gets a stream and handles of its own.
+
+        Tensors made before the fork stay usable by their handles, which the parent goes on to own.
+        """
+        self._temporary = False
+        self._server = None
+        for reference in self._live.values():
+            tensor = reference()
+            if tensor is not None:
+                tensor.borrowed = True
+        self._channel = self._channel.reopened()
+        self._begin_stream()
+
+
+def _argument_field(value: Any) -> bytes:
+    inner: bytes = encode_argument(value).SerializeToString()
+    return b"\x12" + bytes([len(inner)]) + inner if len(inner) < 128 else _long_field(inner)
+
+
+def _long_field(inner: bytes) -> bytes:
+    from insitu.encoding import varint
+
+    return b"\x12" + varint(len(inner)) + inner
+
+
+def _meta_of(info: common_pb2.TensorInfo) -> Meta:
+    return meta(dtype_named(info.dtype), tuple(info.shape), tuple(info.strides))
+
+
+def _is_same(first: common_pb2.TensorInfo, second: common_pb2.TensorInfo) -> bool:
+    return (first.storage, first.offset, first.shape, first.strides, first.dtype) == (
+        second.storage, second.offset, second.shape, second.strides, second.dtype,
+    )  # fmt: skip
+
+
+# --- the current session -------------------------------------------------------------------------------------------
+
+_lock = RLock()
+_open: list[Session] = []
+_local = local()
+
+
+def connect(
+    address: str | None = None,
+    session: str | None = None,
+    *,
+    token: str | None = None,
+    tls_ca: str | os.PathLike[str] | None = None,
+    lease: float | None = None,
+    max_bytes: int | None = None,
+    max_tensors: int | None = None,
+) -> Session:
+    """Open a session and make it the current one.
+
+    Without ``address`` (``host:port``, else the environment's INSITU_ADDRESS) a private server is started inside this
+    process. ``session`` names one to create or to attach to; without it a new one is made, and deleted when it is
+    closed. ``token`` (else INSITU_TOKEN) and ``tls_ca`` (a file; else INSITU_TLS_CA) are what a guarded server asks
+    for. ``lease`` is in seconds, the quotas in bytes and tensors; the server's defaults if left out.
+    Raises UnreachableError if no server answers.
+    """
+    address = address or os.environ.get("INSITU_ADDRESS")
+    server = None
+    if address is None:
+        from insitu.embedded import start
+
+        server = start()
+        address = server.address
+    channel = Channel(
+        address, token=token or os.environ.get("INSITU_TOKEN"), tls_ca=tls_ca or os.environ.get("INSITU_TLS_CA")
+    )
+    request = sessions_pb2.SessionsCreateRequest(
+        session=session or "",
+        allow_existing=True,
+        lease=None if lease is None else Duration(nanos=int(lease % 1 * 1e9), seconds=int(lease)),
+        quota=sessions_pb2.Quota(max_bytes=max_bytes or 0, max_tensors=max_tensors or 0),
+    )
+    try:
+        made = channel.call("Sessions/Create", request, sessions_pb2.SessionsCreateResponse).session
+    except InsituError:
+        channel.close()
+        if server is not None:
+            server.stop()
+        raise
+    opened = Session(
+        channel, made.session, lease=made.lease.seconds + made.lease.nanos / 1e9, temporary=session is None, server=server
+    )
+    with _lock:
+        _open.append(opened)
+    return opened
+
+
+def current_session() -> Session:
+    """Return the session in which new tensors are made; connect first if there is none."""
+    chosen: Session | None = getattr(_local, "session", None)
+    if chosen is not None:
+        return chosen
+    if _open:
+        return _open[-1]
+    with _lock:
+        return _open[-1] if _open else connect()
+
+
+@contextmanager
+def using(session: Session) -> Iterator[Session]:
+    """Make new tensors in this session while the block runs, in this thread."""
+    before = getattr(_local, "session", None)
+    _local.session = session
+    try:
+        yield session
+    finally:
+        _local.session = before
+
+
+def _forget(session: Session) -> None:
+    with _lock:
+        if session in _open:
+            _open.remove(session)
+
+
+def _close_all() -> None:
+    """Say good-bye at exit; what was refused and never read is said aloud instead of lost."""
+    import sys
+
+    for session in list(_open):
+        try:
+            session.close()
+        except Exception as error:  # noqa: BLE001 - at exit there is nobody to catch it
+            print(f"insitu: at exit, in session {session.name!r}: {error}", file=sys.stderr)
+
+
+def _after_fork_in_child() -> None:
+    for session in list(_open):
+        session.begin_again_in_child()
+
+
+atexit.register(_close_all)
+os.register_at_fork(after_in_child=_after_fork_in_child)

@@ -1,0 +1,342 @@
+"""One ordered stream of calls: recorded here, sent ahead in batches, applied exactly once.
+
+A recorded call has already happened as far as this client can tell: its results have handles and metas, versions have
+counted up. What the server refuses all the same is undone here, so that the state is what it would be had the exception
+been raised at the guilty line; each thread that had calls dropped is told at its next read.
+
+The one rule: everything below ``lock`` holds at every moment between calls, whatever the connection does.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Condition, Event, Lock, get_ident
+from time import monotonic
+from typing import Any, Final, Protocol
+
+from insitu.encoding import call_field, handle_argument, name_field, request, site_field, varint
+from insitu.failures import error_of_call
+from insitu.sites import Site, calling_site
+from insitu_engine.errors import InsituError
+from insitu_engine.meta import Meta, Root
+from insitupb.v1 import errors_pb2, ops_pb2
+
+#: A batch goes when it has so many calls or bytes, or when it is this old (seconds).
+BATCH_CALLS: Final = 256
+BATCH_BYTES: Final = 256 * 1024
+BATCH_AGE: Final = 0.002
+#: So many batches may be under way before recording waits.
+WINDOW: Final = 64
+
+_RELEASE: Final = name_field("release")
+
+
+class Reshapable(Protocol):
+    """A tensor whose metadata a call has changed."""
+
+    meta: Meta
+    offset: int
+    root: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Effect of a call: tensors came to be."""
+
+    handles: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reshaped:
+    """Effect of a call: a tensor's own shape changed; what it was before."""
+
+    tensor: Reshapable
+    meta: Meta
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Effect of a call: handles were given up."""
+
+    handles: list[int]
+
+
+#: What a call did here when it was recorded. A root stands for a write to it.
+Effect = Root | Made | Reshaped | Released | None
+
+
+@dataclass(slots=True)
+class Sent:
+    """A batch that is not answered yet."""
+
+    data: bytes
+    effects: list[Effect]
+    threads: list[int]
+    #: The thread that waits for the answer.
+    asker: int = 0
+    done: Lock = field(default_factory=Lock)
+    reply: ops_pb2.Reply | None = None
+    undone: bool = False
+
+
+class Outbox(Protocol):
+    """Where batches go while a connection is open."""
+
+    def put(self, item: bytes, /) -> None:
+        """Send one message."""
+
+
+class Stream:
+    """Records calls of any thread, in one order, and settles what becomes of them."""
+
+    def __init__(self, lose: Callable[[int, InsituError], None]) -> None:
+        """``lose(handle, cause)`` marks the tensor of a handle that never came to be."""
+        self.lock = Lock()
+        #: Notified when a batch is answered.
+        self.moved = Condition(self.lock)
+        #: Set while a batch is being filled.
+        self.begun = Event()
+        self._began = 0.0
+        #: Handles of collected tensors; appended without the lock, by any thread at any moment.
+        self.released: deque[int] = deque()
+        #: Whether recording must look twice.
+        self.trouble = False
+        self.fatal: InsituError | None = None
+        self._pending: dict[int, errors_pb2.Error] = {}
+        self._pending_sites: dict[int, str] = {}
+        self._lose = lose
+        self._outbox: Outbox | None = None
+        self._unanswered: dict[int, Sent] = {}
+        self._sequence = 0
+        self.received = 0
+        self._acknowledged_error = 0
+        # The batch that is being filled.
+        self._calls: list[bytes] = []
+        self._size = 0
+        self._sites: dict[Site, bytes] = {}
+        self._effects: list[Effect] = []
+        self._threads: list[int] = []
+
+    # --- recording -------------------------------------------------------------------------------------------------
+
+    def record(self, body: bytes, effect: Effect, *, writes: Root | None = None, depth: int = 1) -> bool:
+        """Put a call into the order; False if this thread has an error to learn of first, and the call is dropped."""
+        site = calling_site(depth + 1)
+        with self.lock:
+            if self.trouble and not self._may_record():
+                return False
+            if self.released:
+                self._record_releases()
+            number = self._sites.get(site)
+            if number is None:
+                number = self._sites[site] = site_field(len(self._sites) + 1)
+            calls = self._calls
+            if not calls:
+                self._began = monotonic()
+                self.begun.set()
+            call = call_field(body + number)
+            calls.append(call)
+            self._size += len(call)
+            self._effects.append(effect)
+            self._threads.append(get_ident())
+            if writes is not None:
+                writes.version += 1
+            if len(calls) >= BATCH_CALLS or self._size >= BATCH_BYTES:
+                self._flush()
+                while len(self._unanswered) >= WINDOW and self.fatal is None:
+                    self.moved.wait()
+        return True
+
+    def _may_record(self) -> bool:
+        if self.fatal is not None:
+            raise self.fatal
+        return get_ident() not in self._pending
+
+    def _record_releases(self) -> None:
+        handles = []
+        while self.released:
+            handles.append(self.released.popleft())
+        self._calls.append(call_field(_RELEASE + b"".join(map(handle_argument, handles))))
+        self._effects.append(Released(handles))
+        self._threads.append(0)
+
+    def _flush(self, queries: bytes = b"", asker: int = 0) -> Sent:
+        self._sequence += 1
+        parts = [b"\x08", varint(self._sequence), *self._calls]
+        parts += [_site_message(site) for site in self._sites]
+        parts += [queries, b"\x28", varint(self.received)]
+        if self._acknowledged_error:
+            parts += [b"\x30", varint(self._acknowledged_error)]
+        sent = Sent(request(b"".join(parts)), self._effects, self._threads, asker)
+        self._unanswered[self._sequence] = sent
+        self._begin()
+        if self._outbox is not None:
+            self._outbox.put(sent.data)
+        return sent
+
+    def _begin(self) -> None:
+        """Begin an empty batch."""
+        self._calls, self._effects, self._threads, self._sites, self._size = [], [], [], {}, 0
+        self.begun.clear()
+
+    def flush(self, *, age: float = 0.0, even_empty: bool = False) -> None:
+        """Send what was recorded ``age`` seconds ago or earlier, without waiting; an empty batch renews the lease."""
+        with self.lock:
+            if self.fatal is not None:
+                return
+            young = bool(self._calls) and monotonic() - self._began < age
+            if self.released and not young:
+                self._record_releases()
+            if (self._calls and not young) or even_empty:
+                self._flush()
+
+    # --- reading ---------------------------------------------------------------------------------------------------
+
+    def ask(self, queries: Sequence[ops_pb2.Query] = ()) -> ops_pb2.Reply:
+        """Wait until all that is recorded is applied, and return the answers as of then.
+
+        Raises what made the server refuse a call of this thread, with the call's site.
+        """
+        with self.lock:
+            self._raise_trouble()
+            if self.released:
+                self._record_releases()
+            encoded = b"".join(_query_field(query) for query in queries)
+            sent = self._flush(encoded, get_ident())
+            sent.done.acquire()
+        sent.done.acquire()
+        with self.lock:
+            self._raise_trouble()
+            assert sent.reply is not None
+            return sent.reply
+
+    def _raise_trouble(self) -> None:
+        """Raise what this thread has not been told yet."""
+        if not self.trouble:
+            return
+        if self.fatal is not None:
+            raise self.fatal
+        ident = get_ident()
+        error = self._pending.pop(ident, None)
+        if error is not None:
+            site = self._pending_sites.pop(ident)
+            self.trouble = bool(self._pending)
+            raise error_of_call(error, site)
+
+    def pending_cause(self) -> InsituError:
+        """Return why this thread's calls are being dropped."""
+        ident = get_ident()
+        with self.lock:
+            return error_of_call(self._pending[ident], self._pending_sites[ident])
+
+    # --- what the connection tells ---------------------------------------------------------------------------------
+
+    def connected(self, outbox: Outbox, sequence: int) -> None:
+        """A connection is open on which the server has seen the batches up to ``sequence``: send the others again."""
+        with self.lock:
+            for number, sent in self._unanswered.items():
+                if number > sequence:
+                    outbox.put(sent.data)
+            self._outbox = outbox
+
+    def disconnected(self) -> None:
+        """The connection is gone; batches wait for the next one."""
+        with self.lock:
+            self._outbox = None
+
+    def replied(self, reply: ops_pb2.Reply) -> None:
+        """A batch is answered: done, refused or dropped. The same reply may come again after a lost connection."""
+        with self.lock:
+            if reply.sequence <= self.received:
+                return
+            self.received = reply.sequence
+            sent = self._unanswered.pop(reply.sequence)
+            sent.reply = reply
+            if reply.HasField("error"):
+                self._fail(reply, sent)
+            if sent.asker:
+                sent.done.release()
+            self.moved.notify_all()
+
+    def fail(self, error: InsituError) -> None:
+        """Nothing more will come: every wait ends, and every later call raises."""
+        with self.lock:
+            if self.fatal is not None:
+                return
+            self.fatal = error
+            self.trouble = True
+            for sent in self._unanswered.values():
+                if sent.asker and not sent.undone:
+                    sent.done.release()
+            self._unanswered.clear()
+            self._outbox = None
+            self.moved.notify_all()
+
+    def _fail(self, reply: ops_pb2.Reply, failed: Sent) -> None:
+        """Undo what was recorded from the guilty call on, and note which threads must be told."""
+        first = reply.error.call
+        effects = failed.effects[first:]
+        threads = set(failed.threads[first:]) | {failed.asker}
+        for sent in self._unanswered.values():
+            if not sent.undone:
+                effects += sent.effects
+                threads |= {*sent.threads, sent.asker}
+                sent.undone = True
+        effects += self._effects
+        threads |= set(self._threads)
+        self._begin()
+        self._acknowledged_error = reply.sequence
+        error = reply.error.error
+        site = reply.error.site
+        where = f"{site.file}:{site.line}, in {site.function}" if site.file else ""
+        self._undo(effects, error_of_call(error, where))
+        for thread in threads - {0}:
+            self._pending.setdefault(thread, error)
+            self._pending_sites.setdefault(thread, where)
+        self.trouble = True
+
+    def _undo(self, effects: list[Effect], cause: InsituError) -> None:
+        lost: set[int] = set()
+        kept: list[int] = []
+        for effect in reversed(effects):
+            match effect:
+                case Made(handles):
+                    lost.update(handles)
+                case Released(handles):
+                    kept += handles
+                case Reshaped(tensor, meta, offset):
+                    tensor.meta = meta
+                    tensor.offset = offset
+                    tensor.root.version -= 1
+                case None:
+                    pass
+                case root:
+                    root.version -= 1
+        for handle in lost:
+            self._lose(handle, cause)
+        while self.released:
+            kept.append(self.released.popleft())
+        self.released.extend(handle for handle in kept if handle not in lost)
+
+
+def _site_message(site: Site) -> bytes:
+    """Return field ``sites`` of a Batch."""
+    file, line, function = site
+    body = errors_pb2.Site(file=file, line=line, function=function).SerializeToString()
+    return b"\x1a" + varint(len(body)) + body
+
+
+def _query_field(query: ops_pb2.Query) -> bytes:
+    """Return field ``queries`` of a Batch."""
+    body: bytes = query.SerializeToString()
+    return b"\x22" + varint(len(body)) + body
+
+
+def encode_open(session: str, client: str, received: int, epoch: str) -> bytes:
+    """Return the first message of a connection."""
+    opening: Any = ops_pb2.StreamOpen(session=session, client=client, received=received, server_epoch=epoch)
+    data: bytes = ops_pb2.StreamRequest(open=opening).SerializeToString()
+    return data

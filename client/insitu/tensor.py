@@ -1,0 +1,275 @@
+"""The Tensor that feels local: PyTorch's names on a handle of a tensor that lives on a server.
+
+Most methods are generated from the op table (`insitu._methods`); here is what a table cannot say: values coming home,
+indexing, Python's own protocols. Shape, dtype and version are known without asking the server; only values wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from numbers import Number
+from typing import TYPE_CHECKING, Any, Never
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insitu import bulk
+from insitu._methods import TensorMethods
+from insitu.casts import Casts
+from insitu.dispatch import call, require_alive
+from insitu.encoding import handle_argument
+from insitu.printing import format_tensor
+from insitu_engine.dtypes import DType
+from insitu_engine.errors import ArgumentError, BadValueError
+from insitu_engine.meta import Meta, Operand
+from insitu_engine.optable import lookup
+from insitu_engine.rules import normalize_dim
+
+if TYPE_CHECKING:
+    from insitu.session import Image, Session
+
+_GETITEM = lookup("getitem")
+_SETITEM = lookup("setitem_")
+
+
+class Size(tuple[int, ...]):
+    """A shape, printed as PyTorch prints it."""
+
+    __slots__ = ()
+
+    def numel(self) -> int:
+        """Return the number of elements of a tensor of this shape."""
+        count = 1
+        for size in self:
+            count *= size
+        return count
+
+    def __repr__(self) -> str:
+        return f"insitu.Size({list(self)})"
+
+
+class Tensor(TensorMethods, Casts):
+    """A tensor on the server. Make one with `insitu.tensor`, `insitu.zeros`, `insitu.rand`, ...
+
+    ``x.add_(y)`` changes the bytes where they are and returns ``x`` itself; ``x + y`` makes a new tensor. Views share
+    bytes and version with their base.
+    """
+
+    __slots__ = ("__weakref__", "borrowed", "handle", "session", "wire")
+    #: NumPy leaves ``ndarray + tensor`` to us.
+    __array_priority__ = 1000
+
+    def __init__(self, session: Session, handle: int, meta: Meta, root: Image, offset: int) -> None:
+        self.session = session
+        self.handle = handle
+        self.meta = meta
+        self.root = root
+        self.offset = offset
+        #: Its argument as wire bytes.
+        self.wire = handle_argument(handle)
+        #: Another process gives the handle up.
+        self.borrowed = False
+
+    def __del__(self) -> None:
+        if self.handle and not self.borrowed:
+            self.session.collected(self.handle)
+
+    # --- metadata: never a round trip ------------------------------------------------------------------------------
+
+    @property
+    def shape(self) -> Size:
+        """The sizes of all dimensions."""
+        return Size(self.meta.shape)
+
+    @property
+    def dtype(self) -> DType:
+        """The element type."""
+        return self.meta.dtype
+
+    @property
+    def ndim(self) -> int:
+        """The number of dimensions."""
+        return len(self.meta.shape)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the elements."""
+        return self.meta.nbytes
+
+    @property
+    def itemsize(self) -> int:
+        """Bytes of one element."""
+        return self.meta.dtype.itemsize
+
+    @property
+    def _version(self) -> int:
+        """How often the storage was written in place, views included."""
+        version: int = self.root.version
+        return version
+
+    @property
+    def T(self) -> Tensor:  # noqa: N802 - PyTorch's name
+        """The tensor with its two dimensions swapped."""
+        return self.t()
+
+    @property
+    def mT(self) -> Tensor:  # noqa: N802 - PyTorch's name
+        """The tensor with its last two dimensions swapped."""
+        return self.transpose(-2, -1)
+
+    def dim(self) -> int:
+        """Return the number of dimensions."""
+        return len(self.meta.shape)
+
+    ndimension = dim
+
+    def size(self, dim: int | None = None) -> Any:
+        """Return the shape, or the size of one dimension."""
+        return self.shape if dim is None else self.meta.shape[normalize_dim(dim, self.ndim)]
+
+    def stride(self, dim: int | None = None) -> Any:
+        """Return the distances between neighbours, in elements, of all dimensions or of one."""
+        return self.meta.strides if dim is None else self.meta.strides[normalize_dim(dim, self.ndim)]
+
+    def storage_offset(self) -> int:
+        """Return the distance from the start of the storage, in elements."""
+        return self.offset
+
+    def numel(self) -> int:
+        """Return the number of elements."""
+        return self.meta.numel
+
+    nelement = numel
+
+    def element_size(self) -> int:
+        """Return the bytes of one element."""
+        return self.meta.dtype.itemsize
+
+    def data_ptr(self) -> int:
+        """Return a number that stands for the first element's place: equal exactly for the same place."""
+        address: int = self.root.address
+        return address + self.offset * self.meta.dtype.itemsize
+
+    def is_contiguous(self) -> bool:
+        """Return whether the elements lie row-major without gaps."""
+        return self.meta.contiguous
+
+    def is_floating_point(self) -> bool:
+        """Return whether the elements are real floating-point numbers."""
+        return self.meta.dtype.is_floating_point
+
+    def is_complex(self) -> bool:
+        """Return whether the elements are complex."""
+        return self.meta.dtype.is_complex
+
+    # --- values: they wait -----------------------------------------------------------------------------------------
+
+    def numpy(self) -> NDArray[Any]:
+        """Return the values as a NumPy array of the client's own.
+
+        Waits for all that was recorded before; raises what the server refused of it.
+        """
+        require_alive(self)
+        return bulk.download(self)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        if copy is False:
+            raise ValueError("the values live on the server: an array of them is always a copy")
+        values = self.numpy()
+        return values if dtype is None else values.astype(dtype)
+
+    def item(self) -> Any:
+        """Return the one value as a Python number."""
+        if self.meta.numel != 1:
+            raise BadValueError(f"a Tensor with {self.meta.numel} elements cannot be converted to Scalar")
+        return self.numpy().item()
+
+    def tolist(self) -> Any:
+        """Return the values as nested lists of Python numbers."""
+        return self.numpy().tolist()
+
+    def __bool__(self) -> bool:
+        if self.meta.numel != 1:
+            many = "more than one value" if self.meta.numel else "no values"
+            raise BadValueError(f"Boolean value of Tensor with {many} is ambiguous")
+        return bool(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __complex__(self) -> complex:
+        return complex(self.item())
+
+    def __index__(self) -> int:
+        value = self.item()
+        if not isinstance(value, int):
+            raise ArgumentError("only integer tensors of a single element can be converted to an index")
+        return int(value)
+
+    def __repr__(self) -> str:
+        return format_tensor(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec and not self.meta.shape else repr(self)
+
+    def __len__(self) -> int:
+        if not self.meta.shape:
+            raise ArgumentError("len() of a 0-d tensor")
+        return self.meta.shape[0]
+
+    def __iter__(self) -> Iterator[Tensor]:
+        if not self.meta.shape:
+            raise ArgumentError("iteration over a 0-d tensor")
+        return (self[at] for at in range(self.meta.shape[0]))
+
+    def __contains__(self, value: Any) -> bool:
+        return bool((self == value).any())
+
+    def equal(self, other: Tensor) -> bool:
+        """Return whether both have the same shape and values."""
+        return self.meta.shape == other.meta.shape and bool((self == other).all())
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    # --- indexing --------------------------------------------------------------------------------------------------
+
+    def __getitem__(self, index: Any) -> Tensor:
+        result: Tensor = call(_GETITEM, (self, self._index(index)))
+        return result
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        if not isinstance(value, Operand | Number):
+            value = self._like(value)
+        call(_SETITEM, (self, self._index(index), value))
+
+    def _index(self, index: Any) -> tuple[Any, ...]:
+        """Return an index in standard form: lists and arrays become tensors."""
+        items = index if isinstance(index, tuple) else (index,)
+        return tuple(
+            self._like(item) if isinstance(item, list | np.ndarray | range) else
+            item.item() if isinstance(item, np.generic) else item
+            for item in items
+        )  # fmt: skip
+
+    def _like(self, data: Any) -> Tensor:
+        from insitu.making import tensor_in
+
+        return tensor_in(self.session, data)
+
+    def new_tensor(self, data: Any, *, dtype: DType | str | None = None) -> Tensor:
+        """Return a tensor of ``data`` in this tensor's session and, unless said otherwise, dtype."""
+        from insitu.making import tensor_in
+
+        return tensor_in(self.session, data, dtype=dtype or self.dtype)
+
+    # --- what cannot be --------------------------------------------------------------------------------------------
+
+    def __reduce__(self) -> Never:
+        raise ArgumentError("a Tensor is a handle on a server and cannot be pickled: send x.numpy(), or give it a name")
+
+    def __deepcopy__(self, memo: dict[Any, Any]) -> Tensor:
+        return self.clone()

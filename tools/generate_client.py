@@ -1,0 +1,274 @@
+"""Write the client's Tensor methods and functions from the op table; ``--check`` only compares.
+
+They are real functions with real signatures, so that an editor, mypy and a reader see what there is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import insitu_engine.ops  # noqa: F401 - fills the op table
+from insitu_engine.dtypes import DType
+from insitu_engine.optable import Op, rows
+from insitu_engine.schema import MISSING, Kind, Parameter
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+CLIENT: Final = ROOT / "client" / "insitu"
+
+#: How each kind is typed where a user writes it.
+TYPES: Final = {
+    Kind.TENSOR: "Tensor",
+    Kind.TENSOR_LIKE: "Tensor | Number",
+    Kind.INDEX_TENSOR: "Tensor",
+    Kind.MASK: "Tensor",
+    Kind.TENSORS: "Sequence[Tensor]",
+    Kind.NUMBER: "Number",
+    Kind.INT: "int",
+    Kind.FLOAT: "float",
+    Kind.BOOL: "bool",
+    Kind.STR: "str",
+    Kind.DTYPE: "DType",
+    Kind.SIZE: "int | Sequence[int]",
+    Kind.DIMS: "int | Sequence[int]",
+    Kind.INDEX: "Any",
+    Kind.VALUE: "Any",
+}
+
+#: Python's operators, by the op that each one is.
+OPERATORS: Final = {
+    "__add__": "add", "__sub__": "sub", "__mul__": "mul", "__truediv__": "div", "__floordiv__": "floor_divide",
+    "__mod__": "remainder", "__pow__": "pow", "__matmul__": "matmul", "__and__": "bitwise_and",
+    "__or__": "bitwise_or", "__xor__": "bitwise_xor", "__lshift__": "bitwise_left_shift",
+    "__rshift__": "bitwise_right_shift", "__eq__": "eq", "__ne__": "ne", "__lt__": "lt", "__le__": "le",
+    "__gt__": "gt", "__ge__": "ge",
+    "__iadd__": "add_", "__isub__": "sub_", "__imul__": "mul_", "__itruediv__": "div_",
+    "__ifloordiv__": "floor_divide_", "__imod__": "remainder_", "__ipow__": "pow_", "__iand__": "bitwise_and_",
+    "__ior__": "bitwise_or_", "__ixor__": "bitwise_xor_", "__ilshift__": "bitwise_left_shift_",
+    "__irshift__": "bitwise_right_shift_",
+}  # fmt: skip
+#: The same with the operands the other way round.
+REFLECTED: Final = {
+    "__radd__": "add", "__rsub__": "sub", "__rmul__": "mul", "__rtruediv__": "div", "__rfloordiv__": "floor_divide",
+    "__rmod__": "remainder", "__rpow__": "pow", "__rand__": "bitwise_and", "__ror__": "bitwise_or",
+    "__rxor__": "bitwise_xor", "__rlshift__": "bitwise_left_shift", "__rrshift__": "bitwise_right_shift",
+}  # fmt: skip
+UNARY: Final = {"__neg__": "neg", "__abs__": "abs", "__pos__": "positive", "__invert__": "bitwise_not"}
+
+HEAD: Final = '''# Written by tools/generate_client.py from the op table: do not edit, run `make generate`.
+"""{title}"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import insitu_engine.ops  # noqa: F401 - fills the op table
+from insitu.dispatch import call
+from insitu_engine.dtypes import DType
+from insitu_engine.meta import Operand
+from insitu_engine.optable import lookup
+
+if TYPE_CHECKING:
+    from insitu.tensor import Tensor
+
+Number: TypeAlias = complex
+'''
+
+
+def constant(op: Op) -> str:
+    """Return the name under which a generated module holds the op's row."""
+    return f"_OP_{op.name}"
+
+
+def parameters(op: Op, *, method: bool) -> Iterator[str]:
+    """Yield the parameters of the generated function."""
+    starred = False
+    for at, parameter in enumerate(op.schema.parameters):
+        if method and at == 0:
+            yield "self"
+            continue
+        if op.schema.variadic == at:
+            yield f"*{parameter.name}: Any"
+            starred = True
+            continue
+        if parameter.keyword_only and not starred:
+            yield "*"
+            starred = True
+        yield declaration(parameter, first=at == 0)
+
+
+def declaration(parameter: Parameter, *, first: bool) -> str:
+    """Return ``name: type = default``."""
+    name = "input" if first and parameter.name == "self" else parameter.name
+    kind = TYPES[parameter.kind] + (" | None" if parameter.optional else "")
+    if parameter.default is MISSING:
+        return f"{name}: {kind}"
+    default = parameter.default
+    return f"{name}: {kind} = {default.name if isinstance(default, DType) else repr(default)}"
+
+
+def arguments(op: Op, *, method: bool) -> str:
+    """Return the tuple that goes to `call`."""
+    words = []
+    for at, parameter in enumerate(op.schema.parameters):
+        if at == 0 and not method and parameter.name == "self":
+            words.append("input")
+        elif op.schema.variadic == at:
+            words.append(f"spread({parameter.name})")
+        else:
+            words.append(parameter.name)
+    return f"({', '.join(words)}{',' if len(words) == 1 else ''})"
+
+
+def returns(op: Op) -> str:
+    """Return the annotation of the result."""
+    return "Tensor" if op.schema.returns == "Tensor" else "Any"
+
+
+def definition(op: Op, title: str, *, method: bool) -> str:
+    """Return one function or method."""
+    lead = "    " if method else ""
+    lines = [f"{lead}def {title}({', '.join(parameters(op, method=method))}) -> {returns(op)}:"]
+    doc = op.doc.strip() if title == op.name else f"Alias of `{op.name}`."
+    text = "\n".join(line.strip() and f"{lead}{line}" or "" for line in reindent(doc, "    "))
+    lines.append(f'{lead}    """{text.strip()}{chr(10) + lead + "    " if chr(10) in text.strip() else ""}"""')
+    result = f"call({constant(op)}, {arguments(op, method=method)})"
+    if returns(op) == "Tensor":
+        lines += [f"{lead}    result: Tensor = {result}", f"{lead}    return result"]
+    else:
+        lines.append(f"{lead}    return {result}")
+    return "\n".join(lines)
+
+
+def reindent(doc: str, lead: str) -> list[str]:
+    """Return the lines of a docstring, indented alike."""
+    first, *rest = doc.splitlines()
+    margin = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
+    return [lead + first, *[lead + line[margin:] for line in rest]]
+
+
+def operators(table: dict[str, Op]) -> Iterator[str]:
+    """Yield Python's operators as methods."""
+    for title, name in OPERATORS.items():
+        yield operator(title, table[name], "(self, other{})", "other: Any")
+    for title, name in REFLECTED.items():
+        yield operator(title, table[name], "(other, self{})", "other: Any")
+    for title, name in UNARY.items():
+        yield operator(title, table[name], "(self{})", "")
+
+
+def operator(title: str, op: Op, args: str, parameter: str) -> str:
+    """Return one operator method; the op's other arguments keep their defaults."""
+    given = args.count("self") + args.count("other")
+    tail = "".join(f", {parameter.default!r}" for parameter in op.schema.parameters[given:])
+    ignore = "  # type: ignore[override] # a tensor of truth values, as PyTorch has it" if title in ("__eq__", "__ne__") else ""
+    lines = [f"    def {title}(self{', ' + parameter if parameter else ''}) -> Tensor:{ignore}"]
+    tuple_ = args.format(tail or ("," if given == 1 else ""))
+    result = f"call({constant(op)}, {tuple_})"
+    if parameter:
+        lines.append("        if not isinstance(other, OPERATOR_OPERANDS):\n            return NotImplemented")
+    return "\n".join([*lines, f"        result: Tensor = {result}", "        return result"])
+
+
+SPREAD: Final = '''
+
+def spread(items: tuple[Any, ...]) -> Any:
+    """Return ``view(2, 3)`` and ``view((2, 3))`` alike as a tuple."""
+    if len(items) == 1 and (items[0] is None or isinstance(items[0], tuple | list)):
+        return items[0]
+    return items
+'''
+
+
+def methods_module(table: list[Op]) -> str:
+    """Return the text of ``_methods.py``."""
+    chosen = [op for op in table if "method" in op.where and op.schema.parameters[:1] and takes_self(op)]
+    by_name = {op.name: op for op in table}
+    used = {id(by_name[name]): by_name[name] for name in (*OPERATORS.values(), *REFLECTED.values(), *UNARY.values())}
+    used |= {id(op): op for op in chosen}
+    parts = [HEAD.format(title="The Tensor's methods that are ops of the table.")]
+    parts += ["", *[f'{constant(op)} = lookup("{op.name}")' for op in sorted(used.values(), key=lambda op: op.name)]]
+    parts += ["#: What an operator takes on its other side; anything else is left to the other's own method."]
+    parts += ["OPERATOR_OPERANDS = (Operand, int, float, complex)"]
+    parts += [SPREAD, "\nclass TensorMethods(Operand):", '    """Every op that is a method of `torch.Tensor`."""', "", "    __slots__ = ()", ""]
+    for op in chosen:
+        for title in (op.name, *op.aliases):
+            parts += [definition(op, title, method=True), ""]
+    parts += ["    # Python's operators.", ""]
+    for text in operators(by_name):
+        parts += [text, ""]
+    return "\n".join(parts)
+
+
+def takes_self(op: Op) -> bool:
+    """Return whether the op can be a method."""
+    return op.schema.parameters[0].name == "self"
+
+
+#: Rows that have a hand-written form, or none, on the client.
+HAND_WRITTEN: Final = frozenset({"tensor", "getitem", "setitem_", "to"})
+
+
+def functions_module(table: list[Op], where: str, title: str) -> str:
+    """Return the text of a module of functions."""
+    chosen = [op for op in table if where in op.where]
+    parts = [HEAD.format(title=title)]
+    if where == "function":
+        parts = [parts[0], SPREAD]
+    else:
+        parts = [parts[0].replace("from insitu.dispatch", "from insitu._functions import spread\nfrom insitu.dispatch")]
+    parts += ["", *[f'{constant(op)} = lookup("{op.name}")' for op in chosen], ""]
+    names = []
+    for op in chosen:
+        for name in (op.name, *op.aliases):
+            parts += ["", definition(op, name, method=False), ""]
+            names.append(name)
+    parts.insert(1, f"\n__all__ = {sorted(names)!r}\n")
+    return "\n".join(parts)
+
+
+def formatted(text: str, path: Path) -> str:
+    """Return the text as ruff formats it."""
+    ruff = [str(Path(sys.executable).parent / "ruff")]
+    for command in (["check", "--fix", "--quiet", "--select", "F401,I", "--exit-zero"], ["format"]):
+        result = subprocess.run(  # noqa: S603 - our own formatter
+            [*ruff, *command, "--stdin-filename", str(path), "-"], input=text, capture_output=True, text=True, check=True
+        )
+        text = result.stdout
+    return text
+
+
+def main() -> int:
+    """Generate, or compare with what is there."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="fail if a committed file differs from a fresh one")
+    options = parser.parse_args()
+    table = [op for op in rows() if op.name not in HAND_WRITTEN]
+    files = {
+        CLIENT / "_methods.py": methods_module(table),
+        CLIENT / "_functions.py": functions_module(table, "function", "Functions of `insitu` that are ops of the table."),
+        CLIENT / "nn" / "_functional.py": functions_module(
+            table, "functional", "Functions of `insitu.nn.functional` that are ops of the table."
+        ),
+    }
+    stale = 0
+    for path, text in files.items():
+        fresh = formatted(text, path)
+        if options.check:
+            if not path.exists() or path.read_text() != fresh:
+                print(f"stale: {path.relative_to(ROOT)}; run `make generate`")
+                stale = 1
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(fresh)
+            print(f"{path.relative_to(ROOT)}: {fresh.count('def '):,} functions")
+    return stale
+
+
+if __name__ == "__main__":
+    sys.exit(main())
