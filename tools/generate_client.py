@@ -59,6 +59,12 @@ REFLECTED: Final = {
 }  # fmt: skip
 UNARY: Final = {"__neg__": "neg", "__abs__": "abs", "__pos__": "positive", "__invert__": "bitwise_not"}
 
+#: Functions of ``nn.functional`` that PyTorch gives an ``inplace`` argument.
+WITH_INPLACE: Final = frozenset({
+    "alpha_dropout", "celu", "dropout", "dropout1d", "dropout2d", "dropout3d", "elu", "feature_alpha_dropout",
+    "hardsigmoid", "hardswish", "hardtanh", "leaky_relu", "mish", "relu", "relu6", "rrelu", "selu", "silu", "threshold",
+})  # fmt: skip
+
 HEAD: Final = '''# Written by tools/generate_client.py from the op table: do not edit, run `make generate`.
 """{title}"""
 
@@ -74,7 +80,7 @@ from insitu_engine.meta import Operand
 from insitu_engine.optable import lookup
 
 if TYPE_CHECKING:
-    from insitu.tensor import Tensor
+    from insitu._tensor import Tensor
 
 Number: TypeAlias = complex
 '''
@@ -130,14 +136,18 @@ def returns(op: Op) -> str:
     return "Tensor" if op.schema.returns == "Tensor" else "Any"
 
 
-def definition(op: Op, title: str, *, method: bool) -> str:
-    """Return one function or method."""
+def definition(op: Op, title: str, *, method: bool, inplace: bool = False) -> str:
+    """Return one function or method; with ``inplace`` its argument chooses between the op and its in-place form."""
     lead = "    " if method else ""
-    lines = [f"{lead}def {title}({', '.join(parameters(op, method=method))}) -> {returns(op)}:"]
+    listed = [*parameters(op, method=method), *(["inplace: bool = False"] if inplace else [])]
+    lines = [f"{lead}def {title}({', '.join(listed)}) -> {returns(op)}:"]
     doc = op.doc.strip() if title == op.name else f"Alias of `{op.name}`."
-    text = "\n".join(line.strip() and f"{lead}{line}" or "" for line in reindent(doc, "    "))
-    lines.append(f'{lead}    """{text.strip()}{chr(10) + lead + "    " if chr(10) in text.strip() else ""}"""')
-    result = f"call({constant(op)}, {arguments(op, method=method)})"
+    text = "\n".join((line.strip() and f"{lead}{line}") or "" for line in reindent(doc, "    "))
+    lines.append(
+        f'{lead}    """{text.strip()}{chr(10) + lead + "    " if chr(10) in text.strip() else ""}"""'
+    )
+    row = f"{constant(op)}_ if inplace else {constant(op)}" if inplace else constant(op)
+    result = f"call({row}, {arguments(op, method=method)})"
     if returns(op) == "Tensor":
         lines += [f"{lead}    result: Tensor = {result}", f"{lead}    return result"]
     else:
@@ -166,12 +176,18 @@ def operator(title: str, op: Op, args: str, parameter: str) -> str:
     """Return one operator method; the op's other arguments keep their defaults."""
     given = args.count("self") + args.count("other")
     tail = "".join(f", {parameter.default!r}" for parameter in op.schema.parameters[given:])
-    ignore = "  # type: ignore[override] # a tensor of truth values, as PyTorch has it" if title in ("__eq__", "__ne__") else ""
+    ignore = (
+        "  # type: ignore[override] # a tensor of truth values, as PyTorch has it"
+        if title in ("__eq__", "__ne__")
+        else ""
+    )
     lines = [f"    def {title}(self{', ' + parameter if parameter else ''}) -> Tensor:{ignore}"]
     tuple_ = args.format(tail or ("," if given == 1 else ""))
     result = f"call({constant(op)}, {tuple_})"
     if parameter:
-        lines.append("        if not isinstance(other, OPERATOR_OPERANDS):\n            return NotImplemented")
+        lines.append(
+            "        if not isinstance(other, OPERATOR_OPERANDS):\n            return NotImplemented"
+        )
     return "\n".join([*lines, f"        result: Tensor = {result}", "        return result"])
 
 
@@ -189,13 +205,26 @@ def methods_module(table: list[Op]) -> str:
     """Return the text of ``_methods.py``."""
     chosen = [op for op in table if "method" in op.where and op.schema.parameters[:1] and takes_self(op)]
     by_name = {op.name: op for op in table}
-    used = {id(by_name[name]): by_name[name] for name in (*OPERATORS.values(), *REFLECTED.values(), *UNARY.values())}
+    used = {
+        id(by_name[name]): by_name[name]
+        for name in (*OPERATORS.values(), *REFLECTED.values(), *UNARY.values())
+    }
     used |= {id(op): op for op in chosen}
     parts = [HEAD.format(title="The Tensor's methods that are ops of the table.")]
-    parts += ["", *[f'{constant(op)} = lookup("{op.name}")' for op in sorted(used.values(), key=lambda op: op.name)]]
+    parts += [
+        "",
+        *[f'{constant(op)} = lookup("{op.name}")' for op in sorted(used.values(), key=lambda op: op.name)],
+    ]
     parts += ["#: What an operator takes on its other side; anything else is left to the other's own method."]
     parts += ["OPERATOR_OPERANDS = (Operand, int, float, complex)"]
-    parts += [SPREAD, "\nclass TensorMethods(Operand):", '    """Every op that is a method of `torch.Tensor`."""', "", "    __slots__ = ()", ""]
+    parts += [
+        SPREAD,
+        "\nclass TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity",
+        '    """Every op that is a method of `torch.Tensor`."""',
+        "",
+        "    __slots__ = ()",
+        "",
+    ]
     for op in chosen:
         for title in (op.name, *op.aliases):
             parts += [definition(op, title, method=True), ""]
@@ -221,12 +250,17 @@ def functions_module(table: list[Op], where: str, title: str) -> str:
     if where == "function":
         parts = [parts[0], SPREAD]
     else:
-        parts = [parts[0].replace("from insitu.dispatch", "from insitu._functions import spread\nfrom insitu.dispatch")]
+        parts = [
+            parts[0].replace(
+                "from insitu.dispatch", "from insitu._functions import spread\nfrom insitu.dispatch"
+            )
+        ]
     parts += ["", *[f'{constant(op)} = lookup("{op.name}")' for op in chosen], ""]
     names = []
     for op in chosen:
         for name in (op.name, *op.aliases):
-            parts += ["", definition(op, name, method=False), ""]
+            inplace = where == "functional" and name in WITH_INPLACE
+            parts += ["", definition(op, name, method=False, inplace=inplace), ""]
             names.append(name)
     parts.insert(1, f"\n__all__ = {sorted(names)!r}\n")
     return "\n".join(parts)
@@ -236,8 +270,12 @@ def formatted(text: str, path: Path) -> str:
     """Return the text as ruff formats it."""
     ruff = [str(Path(sys.executable).parent / "ruff")]
     for command in (["check", "--fix", "--quiet", "--select", "F401,I", "--exit-zero"], ["format"]):
-        result = subprocess.run(  # noqa: S603 - our own formatter
-            [*ruff, *command, "--stdin-filename", str(path), "-"], input=text, capture_output=True, text=True, check=True
+        result = subprocess.run(
+            [*ruff, *command, "--stdin-filename", str(path), "-"],
+            input=text,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         text = result.stdout
     return text
@@ -246,13 +284,17 @@ def formatted(text: str, path: Path) -> str:
 def main() -> int:
     """Generate, or compare with what is there."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="fail if a committed file differs from a fresh one")
+    parser.add_argument(
+        "--check", action="store_true", help="fail if a committed file differs from a fresh one"
+    )
     options = parser.parse_args()
     table = [op for op in rows() if op.name not in HAND_WRITTEN]
     files = {
         CLIENT / "_methods.py": methods_module(table),
-        CLIENT / "_functions.py": functions_module(table, "function", "Functions of `insitu` that are ops of the table."),
-        CLIENT / "nn" / "_functional.py": functions_module(
+        CLIENT / "_functions.py": functions_module(
+            table, "function", "Functions of `insitu` that are ops of the table."
+        ),
+        CLIENT / "nn" / "functional.py": functions_module(
             table, "functional", "Functions of `insitu.nn.functional` that are ops of the table."
         ),
     }

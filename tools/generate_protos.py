@@ -48,10 +48,14 @@ def generate(target: Path) -> list[Path]:
 def main() -> int:
     """Generate, or compare with what is there."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="fail if a committed file differs from a fresh one")
+    parser.add_argument(
+        "--check", action="store_true", help="fail if a committed file differs from a fresh one"
+    )
     options = parser.parse_args()
     if version("grpcio-tools") != GENERATOR:
-        raise SystemExit(f"need grpcio-tools=={GENERATOR}, found {version('grpcio-tools')}: run `make protos`")
+        raise SystemExit(
+            f"need grpcio-tools=={GENERATOR}, found {version('grpcio-tools')}: run `make protos`"
+        )
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder)
         files = generate(fresh)
@@ -65,7 +69,9 @@ def main() -> int:
             for path in files
             if not (PROTOS / path).exists() or not filecmp.cmp(fresh / path, PROTOS / path, shallow=False)
         ]
-        left = {path.relative_to(PROTOS) for path in PROTOS.rglob("*_pb2*.py*") if "__pycache__" not in path.parts}
+        left = {
+            path.relative_to(PROTOS) for path in PROTOS.rglob("*_pb2*.py*") if "__pycache__" not in path.parts
+        }
         for path in [*stale, *sorted(left - set(files))]:
             print(f"stale: protos/{path}; run `make protos`")
         return 1 if stale or left - set(files) else 0

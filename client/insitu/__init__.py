@@ -15,9 +15,10 @@ from __future__ import annotations
 
 from insitu import _functions, nn
 from insitu._functions import *  # noqa: F403 - generated, with an __all__ of its own
+from insitu.current import connect, current_session
 from insitu.making import as_tensor, from_numpy, tensor
-from insitu.session import Memory, Session, connect, current_session
-from insitu.tensor import Size, Tensor
+from insitu.session import Memory, Session
+from insitu._tensor import Size, Tensor
 from insitu.version import __version__
 from insitu_engine.dtypes import (
     DType,
@@ -32,7 +33,7 @@ from insitu_engine.dtypes import (
     int64,
     uint8,
 )
-from insitu_engine.dtypes import bool_ as bool  # noqa: A004 - PyTorch's name
+from insitu_engine.dtypes import bool_ as bool
 from insitu_engine.errors import InsituError
 from insitu_engine.promotion import can_cast, promote_types
 

@@ -17,7 +17,7 @@ from insitupb.v1 import ops_pb2, tensors_pb2
 
 if TYPE_CHECKING:
     from insitu.session import Session
-    from insitu.tensor import Tensor
+    from insitu._tensor import Tensor
 
 CHUNK: Final = 1024 * 1024
 #: How often an upload or download is begun again after a lost connection.
@@ -79,7 +79,7 @@ def download(tensor: Tensor) -> NDArray[Any]:
     """Return the tensor's values as they are after all calls recorded so far."""
     session = tensor.session
     for attempt in range(_ATTEMPTS):
-        answer = session.stream.ask([ops_pb2.Query(handle=tensor.handle, value=True)]).answers[0]
+        answer = session.ask([ops_pb2.Query(handle=tensor.handle, value=True)]).answers[0]
         if not answer.snapshot:
             raw = np.frombuffer(bytearray(answer.value.raw), tensor.dtype.numpy)
             return raw.reshape(tensor.meta.shape)
@@ -105,7 +105,9 @@ def _receive(session: Session, snapshot: int, tensor: Tensor) -> NDArray[Any]:
             filled += len(message)
         elif message.HasField("begin"):
             if message.begin.nbytes != len(target):
-                raise SizeMismatchError(f"expected {len(target):,} bytes, the server sends {message.begin.nbytes:,}")
+                raise SizeMismatchError(
+                    f"expected {len(target):,} bytes, the server sends {message.begin.nbytes:,}"
+                )
         else:
             declared = message.crc32
     if filled != len(target):

@@ -28,7 +28,7 @@ from insitu_engine.meta import Meta, Operand
 from insitu_engine.optable import lookup
 
 if TYPE_CHECKING:
-    from insitu.tensor import Tensor
+    from insitu._tensor import Tensor
 
 _TO = lookup("to")
 

@@ -45,9 +45,11 @@ class Channel:
             credentials = grpc.ssl_channel_credentials(Path(tls_ca).read_bytes())
             self._channel = grpc.secure_channel(address, credentials, options=_OPTIONS)
 
-    def call(self, method: str, request: Message, response: type[Response], *, timeout: float = 30.0) -> Response:
+    def call(
+        self, method: str, request: Message, response: type[Response], *, timeout: float = 30.0
+    ) -> Response:
         """Make one unary call, ``Service/Method``; raise an InsituError."""
-        rpc = self._channel.unary_unary(
+        rpc: Any = self._channel.unary_unary(
             f"/insitu.v1.{method}", lambda message: message.SerializeToString(), response.FromString
         )
         try:
@@ -58,7 +60,7 @@ class Channel:
 
     def stream(self, requests: Iterator[bytes]) -> Any:
         """Open Ops.Stream; requests are serialized already, responses come parsed."""
-        rpc = self._channel.stream_stream(
+        rpc: Any = self._channel.stream_stream(
             "/insitu.v1.Ops/Stream",
             request_serializer=None,
             response_deserializer=ops_pb2.StreamResponse.FromString,
@@ -67,7 +69,7 @@ class Channel:
 
     def write(self, requests: Iterator[bytes], response: type[Response]) -> Response:
         """Send a tensor's chunks by Tensors.Write; raise an InsituError."""
-        rpc = self._channel.stream_unary(
+        rpc: Any = self._channel.stream_unary(
             "/insitu.v1.Tensors/Write", request_serializer=None, response_deserializer=response.FromString
         )
         try:
@@ -78,7 +80,7 @@ class Channel:
 
     def read(self, request: Message) -> Iterator[bytes]:
         """Receive a tensor's chunks by Tensors.Read, as wire bytes; raise an InsituError."""
-        rpc = self._channel.unary_stream(
+        rpc: Any = self._channel.unary_stream(
             "/insitu.v1.Tensors/Read", lambda message: message.SerializeToString(), response_deserializer=None
         )
         try:

@@ -40,7 +40,9 @@ class _Queue:
 class Connection:
     """Two threads: one receives and reconnects, one sends what has waited long enough and renews the lease."""
 
-    def __init__(self, channel: Channel, stream: Stream, session: str, client: str, *, lease: float, patience: float) -> None:
+    def __init__(
+        self, channel: Channel, stream: Stream, session: str, client: str, *, lease: float, patience: float
+    ) -> None:
         self._channel = channel
         self._stream = stream
         self._session = session
@@ -74,7 +76,9 @@ class Connection:
             before = self.opened
             try:
                 self._converse(outbox)
-                error: InsituError = UnreachableError(f"the server at {self._channel.address} closed the stream")
+                error: InsituError = UnreachableError(
+                    f"the server at {self._channel.address} closed the stream"
+                )
             except grpc.RpcError as failure:
                 error = error_of_rpc(failure, self._channel.address)
                 if not is_lost_connection(failure) and not self._closing.is_set():

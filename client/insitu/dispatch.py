@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from insitu.current import current_session
 from insitu.encoding import arguments, name_field, names_field, results_field
-from insitu.session import Session, current_session
+from insitu.session import Session
 from insitu.stream import Made, Reshaped
 from insitu_engine.errors import InsituError
 from insitu_engine.meta import Operand
@@ -15,7 +16,7 @@ from insitu_engine.optable import Op
 from insitu_engine.planner import LostMeta, Mode, Plan, make_plan, standard_form
 
 if TYPE_CHECKING:
-    from insitu.tensor import Tensor
+    from insitu._tensor import Tensor
 
 _WIRE_NAMES: Final[dict[str, bytes]] = {}
 
@@ -86,10 +87,10 @@ def _packed(plan: Plan, made: list[Tensor]) -> Any:
     return made[0] if len(made) == 1 and not plan.many else tuple(made)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _record_type(name: str, fields: tuple[str, ...]) -> Any:
     """Return the named tuple that an op with several results returns, as ``torch.return_types`` has it."""
-    return namedtuple(name, fields)
+    return namedtuple(name, fields)  # noqa: PYI024 - the fields are the op's, known only now
 
 
 def _session_of(args: tuple[Any, ...]) -> Session:

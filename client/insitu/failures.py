@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import grpc
 
@@ -71,9 +71,9 @@ def error_of_call(error: errors_pb2.Error, site: str) -> errors.InsituError:
 def error_of_rpc(error: grpc.RpcError, address: str) -> errors.InsituError:
     """Return the exception that a user sees for a failed RPC."""
     code = error.code()
-    for key, value in error.trailing_metadata() or ():
-        if key == DETAILS_KEY and isinstance(value, bytes):
-            return error_of(errors_pb2.Error.FromString(value))
+    details = _details(error)
+    if details is not None:
+        return error_of(errors_pb2.Error.FromString(details))
     kind = _BY_CODE.get(code, errors.InternalError)
     if kind is errors.UnreachableError:
         return kind(f"no insitu server answers at {address}: {error.details()}")
@@ -82,7 +82,7 @@ def error_of_rpc(error: grpc.RpcError, address: str) -> errors.InsituError:
 
 def is_lost_connection(error: grpc.RpcError) -> bool:
     """Return whether trying again on a new connection may help: nobody said no."""
-    if any(key == DETAILS_KEY for key, _ in error.trailing_metadata() or ()):
+    if _details(error) is not None:
         return False
     return error.code() in (
         grpc.StatusCode.UNAVAILABLE,
@@ -90,3 +90,9 @@ def is_lost_connection(error: grpc.RpcError) -> bool:
         grpc.StatusCode.CANCELLED,
         grpc.StatusCode.UNKNOWN,
     )
+
+
+def _details(error: grpc.RpcError) -> bytes | None:
+    """Return our own error message from the trailing metadata, None if the error is not the server's word."""
+    metadata: Any = error.trailing_metadata()
+    return next((value for key, value in metadata or () if key == DETAILS_KEY), None)

@@ -8,15 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insitu import bulk
+from insitu.current import current_session, using
 from insitu.dispatch import call
-from insitu.session import Session, current_session
+from insitu.session import Session
 from insitu_engine.dtypes import DType, dtype_named, dtype_of_array
 from insitu_engine.errors import ArgumentError, BadValueError
 from insitu_engine.optable import lookup
 from insitu_engine.promotion import DEFAULT_DTYPE
 
 if TYPE_CHECKING:
-    from insitu.tensor import Tensor
+    from insitu._tensor import Tensor
 
 #: An array up to this many bytes travels inside its call.
 _INLINE: Final = 32 * 1024
@@ -46,16 +47,18 @@ def from_numpy(array: NDArray[Any]) -> Tensor:
 
 def as_tensor(data: Any, *, dtype: DType | str | None = None) -> Tensor:
     """Return ``data`` itself if it is a tensor of that dtype already, else a new tensor."""
-    from insitu.tensor import Tensor
+    from insitu._tensor import Tensor
 
     if isinstance(data, Tensor):
         return data.to(dtype=dtype)
     return tensor(data, dtype=dtype)
 
 
-def tensor_in(session: Session, data: Any, *, dtype: DType | str | None = None, name: str | None = None) -> Tensor:
+def tensor_in(
+    session: Session, data: Any, *, dtype: DType | str | None = None, name: str | None = None
+) -> Tensor:
     """Return a new tensor in this session."""
-    from insitu.tensor import Tensor
+    from insitu._tensor import Tensor
 
     session.require_open()
     wanted = dtype_named(dtype) if isinstance(dtype, str) else dtype
@@ -75,8 +78,6 @@ def tensor_in(session: Session, data: Any, *, dtype: DType | str | None = None, 
 
 
 def _send(session: Session, array: NDArray[Any], name: str | None) -> Tensor:
-    from insitu.session import using
-
     with using(session):
         made: Tensor = call(_TENSOR, (array, None), names=(name,) if name else ())
     return made
@@ -84,7 +85,7 @@ def _send(session: Session, array: NDArray[Any], name: str | None) -> Tensor:
 
 def _array(data: Any, dtype: DType | None) -> NDArray[Any]:
     """Return ``data`` as an array of one of our dtypes; raise what PyTorch raises where it cannot be one."""
-    from insitu.tensor import Tensor
+    from insitu._tensor import Tensor
 
     if isinstance(data, list | tuple) and any(isinstance(item, Tensor) for item in data):
         data = [item.tolist() if isinstance(item, Tensor) else item for item in data]

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import secrets
 import weakref
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
-from threading import RLock, local
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from google.protobuf.duration_pb2 import Duration
-
 from insitu.channel import Channel
 from insitu.connection import Connection
-from insitu.encoding import name_field, results_field
 from insitu.encoding import argument as encode_argument
+from insitu.encoding import name_field, results_field, varint
 from insitu.stream import Made, Stream
 from insitu_engine.dtypes import dtype_named
-from insitu_engine.errors import InsituError, UnknownTensorError
+from insitu_engine.errors import InsituError, StaleMetadataError, UnknownTensorError
 from insitu_engine.meta import Meta, Operand, meta
 from insitu_engine.planner import LostMeta
 from insitupb.v1 import common_pb2, ops_pb2, server_pb2, sessions_pb2, tensors_pb2
 
 if TYPE_CHECKING:
-    from insitu.tensor import Tensor
+    from insitu._tensor import Tensor
 
 #: How long a lost connection is tried again, in seconds.
 PATIENCE: Final = 30.0
@@ -67,14 +62,16 @@ _addresses = count(1)
 class Session:
     """A session on a server. Use as a context manager to close it; close it to let its connection go."""
 
-    def __init__(self, channel: Channel, name: str, *, lease: float, temporary: bool, server: Any = None) -> None:
+    def __init__(
+        self, channel: Channel, name: str, *, lease: float, temporary: bool, server: Any = None
+    ) -> None:
         self.name = name
         self._channel = channel
         self._lease = lease
         self._temporary = temporary
         self._server = server
-        self._before: Session | None = None
         self._closed = False
+        self._on_close: list[Callable[[Session], None]] = []
         self._local_names: dict[str, weakref.ref[Tensor]] = {}
         self._images: weakref.WeakValueDictionary[int, Image] = weakref.WeakValueDictionary()
         self._begin_stream()
@@ -167,7 +164,7 @@ class Session:
     def sync(self) -> None:
         """Wait until all that was recorded is applied; raise what the server refused."""
         self.require_open()
-        self.stream.ask()
+        self.ask()
 
     def close(self) -> None:
         """Wait for what was recorded and let the connection go.
@@ -176,10 +173,13 @@ class Session:
         """
         if self._closed:
             return
-        _forget(self)
+        for forget in self._on_close:
+            forget(self)
+        if self._pid != os.getpid():  # a forked process that never used it: nothing here is its own
+            self._closed = True
+            return
         try:
-            if self._pid == os.getpid():
-                self.stream.ask()
+            self.ask()
         finally:
             self._end()
 
@@ -189,7 +189,9 @@ class Session:
         try:
             if self._temporary and self.stream.fatal is None:
                 request = sessions_pb2.SessionsDeleteRequest(session=self.name)
-                self._channel.call("Sessions/Delete", request, sessions_pb2.SessionsDeleteResponse, timeout=5.0)
+                self._channel.call(
+                    "Sessions/Delete", request, sessions_pb2.SessionsDeleteResponse, timeout=5.0
+                )
         finally:
             self.stream.fail(InsituError(f"session {self.name!r} is closed"))
             self._channel.close()
@@ -204,8 +206,14 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
+
+    def on_close(self, act: Callable[[Session], None]) -> None:
+        """Have ``act`` called when the session begins to close."""
+        self._on_close.append(act)
 
     # --- what dispatch asks ----------------------------------------------------------------------------------------
 
@@ -227,7 +235,7 @@ class Session:
         return self._tensor(self.next_handle(), meta, base.root, offset)
 
     def _tensor(self, handle: int, meta: Meta, root: Image, offset: int) -> Tensor:
-        from insitu.tensor import Tensor
+        from insitu._tensor import Tensor
 
         tensor = Tensor(self, handle, meta, root, offset)
         self._live[handle] = weakref.ref(tensor)
@@ -238,10 +246,30 @@ class Session:
         self._live.pop(handle, None)
         self.stream.released.append(handle)
 
+    def ask(self, queries: Sequence[ops_pb2.Query] = ()) -> ops_pb2.Reply:
+        """Wait for all that is recorded, and return the answers as of then; see `Stream.ask`."""
+        try:
+            return self.stream.ask(queries)
+        except StaleMetadataError as error:
+            self._refresh(int(error.metadata.get("handle", 0)))
+            raise
+
+    def _refresh(self, handle: int) -> None:
+        """Take a tensor's metadata from the server, for another client has changed it."""
+        tensor = self._live.get(handle, lambda: None)()
+        if tensor is not None:
+            info = self.stream.ask([ops_pb2.Query(handle=handle)]).answers[0].tensor
+            tensor.meta = _meta_of(info)
+            tensor.offset = info.offset
+            tensor.root.version = info.version
+
     def described(self, handles: Sequence[int]) -> list[Tensor]:
         """Return tensors for handles of which only the server knows the metadata."""
-        reply = self.stream.ask([ops_pb2.Query(handle=handle) for handle in handles])
-        return [self._described(handle, answer.tensor) for handle, answer in zip(handles, reply.answers, strict=True)]
+        reply = self.ask([ops_pb2.Query(handle=handle) for handle in handles])
+        return [
+            self._described(handle, answer.tensor)
+            for handle, answer in zip(handles, reply.answers, strict=True)
+        ]
 
     def _described(self, handle: int, info: common_pb2.TensorInfo) -> Tensor:
         image = self._images.get(info.storage)
@@ -257,7 +285,7 @@ class Session:
         queries = [ops_pb2.Query(handle=handle)]
         if local is not None and local.handle:
             queries.append(ops_pb2.Query(handle=local.handle))
-        reply = self.stream.ask(queries)
+        reply = self.ask(queries)
         info = reply.answers[0].tensor
         if local is not None and len(queries) == 2 and _is_same(reply.answers[1].tensor, info):
             self.stream.released.append(handle)
@@ -289,8 +317,8 @@ class Session:
 
     # --- fork ------------------------------------------------------------------------------------------------------
 
-    def begin_again_in_child(self) -> None:
-        """Leave the parent's connection to the parent: this process gets a stream and handles of its own.
+    def leave_to_parent(self) -> None:
+        """Leave the parent's connection to the parent; this process opens its own when it first needs one.
 
         Tensors made before the fork stay usable by their handles, which the parent goes on to own.
         """
@@ -300,18 +328,27 @@ class Session:
             tensor = reference()
             if tensor is not None:
                 tensor.borrowed = True
+        self.stream = _Unopened(self)  # type: ignore[assignment] # becomes one at the first use
+
+    def open_in_child(self) -> Stream:
+        """Open this process's own stream."""
         self._channel = self._channel.reopened()
         self._begin_stream()
+        return self.stream
+
+
+class _Unopened:
+    """Stands for the stream of a forked process until something is asked of it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._session.open_in_child(), name)
 
 
 def _argument_field(value: Any) -> bytes:
     inner: bytes = encode_argument(value).SerializeToString()
-    return b"\x12" + bytes([len(inner)]) + inner if len(inner) < 128 else _long_field(inner)
-
-
-def _long_field(inner: bytes) -> bytes:
-    from insitu.encoding import varint
-
     return b"\x12" + varint(len(inner)) + inner
 
 
@@ -323,107 +360,3 @@ def _is_same(first: common_pb2.TensorInfo, second: common_pb2.TensorInfo) -> boo
     return (first.storage, first.offset, first.shape, first.strides, first.dtype) == (
         second.storage, second.offset, second.shape, second.strides, second.dtype,
     )  # fmt: skip
-
-
-# --- the current session -------------------------------------------------------------------------------------------
-
-_lock = RLock()
-_open: list[Session] = []
-_local = local()
-
-
-def connect(
-    address: str | None = None,
-    session: str | None = None,
-    *,
-    token: str | None = None,
-    tls_ca: str | os.PathLike[str] | None = None,
-    lease: float | None = None,
-    max_bytes: int | None = None,
-    max_tensors: int | None = None,
-) -> Session:
-    """Open a session and make it the current one.
-
-    Without ``address`` (``host:port``, else the environment's INSITU_ADDRESS) a private server is started inside this
-    process. ``session`` names one to create or to attach to; without it a new one is made, and deleted when it is
-    closed. ``token`` (else INSITU_TOKEN) and ``tls_ca`` (a file; else INSITU_TLS_CA) are what a guarded server asks
-    for. ``lease`` is in seconds, the quotas in bytes and tensors; the server's defaults if left out.
-    Raises UnreachableError if no server answers.
-    """
-    address = address or os.environ.get("INSITU_ADDRESS")
-    server = None
-    if address is None:
-        from insitu.embedded import start
-
-        server = start()
-        address = server.address
-    channel = Channel(
-        address, token=token or os.environ.get("INSITU_TOKEN"), tls_ca=tls_ca or os.environ.get("INSITU_TLS_CA")
-    )
-    request = sessions_pb2.SessionsCreateRequest(
-        session=session or "",
-        allow_existing=True,
-        lease=None if lease is None else Duration(nanos=int(lease % 1 * 1e9), seconds=int(lease)),
-        quota=sessions_pb2.Quota(max_bytes=max_bytes or 0, max_tensors=max_tensors or 0),
-    )
-    try:
-        made = channel.call("Sessions/Create", request, sessions_pb2.SessionsCreateResponse).session
-    except InsituError:
-        channel.close()
-        if server is not None:
-            server.stop()
-        raise
-    opened = Session(
-        channel, made.session, lease=made.lease.seconds + made.lease.nanos / 1e9, temporary=session is None, server=server
-    )
-    with _lock:
-        _open.append(opened)
-    return opened
-
-
-def current_session() -> Session:
-    """Return the session in which new tensors are made; connect first if there is none."""
-    chosen: Session | None = getattr(_local, "session", None)
-    if chosen is not None:
-        return chosen
-    if _open:
-        return _open[-1]
-    with _lock:
-        return _open[-1] if _open else connect()
-
-
-@contextmanager
-def using(session: Session) -> Iterator[Session]:
-    """Make new tensors in this session while the block runs, in this thread."""
-    before = getattr(_local, "session", None)
-    _local.session = session
-    try:
-        yield session
-    finally:
-        _local.session = before
-
-
-def _forget(session: Session) -> None:
-    with _lock:
-        if session in _open:
-            _open.remove(session)
-
-
-def _close_all() -> None:
-    """Say good-bye at exit; what was refused and never read is said aloud instead of lost."""
-    import sys
-
-    for session in list(_open):
-        try:
-            session.close()
-        except Exception as error:  # noqa: BLE001 - at exit there is nobody to catch it
-            print(f"insitu: at exit, in session {session.name!r}: {error}", file=sys.stderr)
-
-
-def _after_fork_in_child() -> None:
-    for session in list(_open):
-        session.begin_again_in_child()
-
-
-atexit.register(_close_all)
-os.register_at_fork(after_in_child=_after_fork_in_child)

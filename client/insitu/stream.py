@@ -235,7 +235,7 @@ class Stream:
     # --- what the connection tells ---------------------------------------------------------------------------------
 
     def connected(self, outbox: Outbox, sequence: int) -> None:
-        """A connection is open on which the server has seen the batches up to ``sequence``: send the others again."""
+        """Send again what the server has not seen: on a new connection it has the batches up to ``sequence``."""
         with self.lock:
             for number, sent in self._unanswered.items():
                 if number > sequence:
@@ -243,12 +243,12 @@ class Stream:
             self._outbox = outbox
 
     def disconnected(self) -> None:
-        """The connection is gone; batches wait for the next one."""
+        """Keep batches until there is a connection again."""
         with self.lock:
             self._outbox = None
 
     def replied(self, reply: ops_pb2.Reply) -> None:
-        """A batch is answered: done, refused or dropped. The same reply may come again after a lost connection."""
+        """Settle a batch: done, refused or dropped. The same reply may come again after a lost connection."""
         with self.lock:
             if reply.sequence <= self.received:
                 return
@@ -269,7 +269,7 @@ class Stream:
             self.fatal = error
             self.trouble = True
             for sent in self._unanswered.values():
-                if sent.asker and not sent.undone:
+                if sent.asker:
                     sent.done.release()
             self._unanswered.clear()
             self._outbox = None

@@ -1,60 +1,379 @@
-"""`torch.nn.functional`'s names: functions of the op table, and those that take ``inplace=``.
-
-``inplace=True`` is the op's own in-place form: the input's bytes change where they are, and the input comes back.
-"""
+# Written by tools/generate_client.py from the op table: do not edit, run `make generate`.
+"""Functions of `insitu.nn.functional` that are ops of the table."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
-from insitu.nn import _functional as ops
-from insitu.nn._functional import *  # noqa: F403 - generated, with an __all__ of its own
+import insitu_engine.ops  # noqa: F401 - fills the op table
+from insitu.dispatch import call
+from insitu_engine.dtypes import DType
+from insitu_engine.optable import lookup
 
 if TYPE_CHECKING:
-    from insitu.tensor import Tensor
+    from insitu._tensor import Tensor
+
+Number: TypeAlias = complex
 
 
-def relu(input: Tensor, inplace: bool = False) -> Tensor:
-    """Return ``max(input, 0)``."""
-    return input.relu_() if inplace else input.relu()
+__all__ = [
+    "avg_pool2d",
+    "celu",
+    "celu_",
+    "conv2d",
+    "elu",
+    "elu_",
+    "gelu",
+    "hardsigmoid",
+    "hardsigmoid_",
+    "hardswish",
+    "hardswish_",
+    "hardtanh",
+    "hardtanh_",
+    "leaky_relu",
+    "leaky_relu_",
+    "linear",
+    "log_softmax",
+    "logsigmoid",
+    "max_pool2d",
+    "mish",
+    "mish_",
+    "relu",
+    "relu6",
+    "relu6_",
+    "relu_",
+    "selu",
+    "selu_",
+    "sigmoid",
+    "sigmoid_",
+    "silu",
+    "silu_",
+    "softmax",
+    "softplus",
+    "softsign",
+    "tanh",
+    "tanh_",
+    "threshold",
+    "threshold_",
+]
 
 
-def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
-    """Return ``input`` where it is positive, ``negative_slope * input`` elsewhere."""
-    return (ops.leaky_relu_ if inplace else ops.leaky_relu)(input, negative_slope)
+_OP_avg_pool2d = lookup("avg_pool2d")
+_OP_celu = lookup("celu")
+_OP_celu_ = lookup("celu_")
+_OP_conv2d = lookup("conv2d")
+_OP_elu = lookup("elu")
+_OP_elu_ = lookup("elu_")
+_OP_gelu = lookup("gelu")
+_OP_hardsigmoid = lookup("hardsigmoid")
+_OP_hardsigmoid_ = lookup("hardsigmoid_")
+_OP_hardswish = lookup("hardswish")
+_OP_hardswish_ = lookup("hardswish_")
+_OP_hardtanh = lookup("hardtanh")
+_OP_hardtanh_ = lookup("hardtanh_")
+_OP_leaky_relu = lookup("leaky_relu")
+_OP_leaky_relu_ = lookup("leaky_relu_")
+_OP_linear = lookup("linear")
+_OP_log_softmax = lookup("log_softmax")
+_OP_logsigmoid = lookup("logsigmoid")
+_OP_max_pool2d = lookup("max_pool2d")
+_OP_mish = lookup("mish")
+_OP_mish_ = lookup("mish_")
+_OP_relu = lookup("relu")
+_OP_relu6 = lookup("relu6")
+_OP_relu6_ = lookup("relu6_")
+_OP_relu_ = lookup("relu_")
+_OP_selu = lookup("selu")
+_OP_selu_ = lookup("selu_")
+_OP_sigmoid = lookup("sigmoid")
+_OP_sigmoid_ = lookup("sigmoid_")
+_OP_silu = lookup("silu")
+_OP_silu_ = lookup("silu_")
+_OP_softmax = lookup("softmax")
+_OP_softplus = lookup("softplus")
+_OP_softsign = lookup("softsign")
+_OP_tanh = lookup("tanh")
+_OP_tanh_ = lookup("tanh_")
+_OP_threshold = lookup("threshold")
+_OP_threshold_ = lookup("threshold_")
 
 
-def relu6(input: Tensor, inplace: bool = False) -> Tensor:
-    """Return ``min(max(input, 0), 6)``."""
-    return (ops.relu6_ if inplace else ops.relu6)(input)
+def avg_pool2d(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Tensor:
+    """Return the mean of each window of images (N, C, H, W) or (C, H, W).
+
+    ``stride`` is the kernel's size by default. Sums are divided by how many elements a window has, padding counted
+    or not, or by ``divisor_override``.
+    """
+    result: Tensor = call(
+        _OP_avg_pool2d, (input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
+    )
+    return result
+
+
+def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """Return each element x, ``alpha * (exp(x / alpha) - 1)`` where it is negative."""
+    result: Tensor = call(_OP_celu_ if inplace else _OP_celu, (input, alpha))
+    return result
+
+
+def celu_(input: Tensor, alpha: float = 1.0) -> Tensor:
+    """In place: return each element x, ``alpha * (exp(x / alpha) - 1)`` where it is negative."""
+    result: Tensor = call(_OP_celu_, (input, alpha))
+    return result
+
+
+def conv2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    dilation: int | Sequence[int] = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Return the 2-d cross-correlation of images with kernels.
+
+    ``input`` is (N, C, H, W) or (C, H, W), ``weight`` (out, C / groups, kh, kw), ``bias`` (out). ``padding`` is zeros
+    on both sides of each image dimension, or "same" or "valid".
+    """
+    result: Tensor = call(_OP_conv2d, (input, weight, bias, stride, padding, dilation, groups))
+    return result
 
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
-    """Return ``input`` where it is positive, ``alpha * (exp(input) - 1)`` elsewhere."""
-    return (ops.elu_ if inplace else ops.elu)(input, alpha)
+    """Return each element x, ``alpha * (exp(x) - 1)`` where it is negative."""
+    result: Tensor = call(_OP_elu_ if inplace else _OP_elu, (input, alpha))
+    return result
 
 
-def selu(input: Tensor, inplace: bool = False) -> Tensor:
-    """Return the scaled exponential linear unit of ``input``."""
-    return (ops.selu_ if inplace else ops.selu)(input)
+def elu_(input: Tensor, alpha: float = 1.0) -> Tensor:
+    """In place: return each element x, ``alpha * (exp(x) - 1)`` where it is negative."""
+    result: Tensor = call(_OP_elu_, (input, alpha))
+    return result
 
 
-def silu(input: Tensor, inplace: bool = False) -> Tensor:
-    """Return ``input * sigmoid(input)``."""
-    return (ops.silu_ if inplace else ops.silu)(input)
+def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
+    """Return each element x times the normal distribution function of x, exact or with ``approximate="tanh"``.
+
+    Source: Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016.
+    """
+    result: Tensor = call(_OP_gelu, (input, approximate))
+    return result
+
+
+def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
+    """Return ``relu6(x + 3) / 6`` of each element x."""
+    result: Tensor = call(_OP_hardsigmoid_ if inplace else _OP_hardsigmoid, (input,))
+    return result
+
+
+def hardsigmoid_(input: Tensor) -> Tensor:
+    """In place: return ``relu6(x + 3) / 6`` of each element x."""
+    result: Tensor = call(_OP_hardsigmoid_, (input,))
+    return result
+
+
+def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
+    """Return ``x * relu6(x + 3) / 6`` of each element x."""
+    result: Tensor = call(_OP_hardswish_ if inplace else _OP_hardswish, (input,))
+    return result
+
+
+def hardswish_(input: Tensor) -> Tensor:
+    """In place: return ``x * relu6(x + 3) / 6`` of each element x."""
+    result: Tensor = call(_OP_hardswish_, (input,))
+    return result
 
 
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
-    """Return ``input`` held between ``min_val`` and ``max_val``."""
-    return (ops.hardtanh_ if inplace else ops.hardtanh)(input, min_val, max_val)
+    """Return each element, or the bound beyond which it lies: ``min_val`` or ``max_val``."""
+    result: Tensor = call(_OP_hardtanh_ if inplace else _OP_hardtanh, (input, min_val, max_val))
+    return result
 
 
-def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
-    """Return ``input`` where it is above ``threshold``, ``value`` elsewhere."""
-    return (ops.threshold_ if inplace else ops.threshold)(input, threshold, value)
+def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Tensor:
+    """In place: return each element, or the bound beyond which it lies: ``min_val`` or ``max_val``."""
+    result: Tensor = call(_OP_hardtanh_, (input, min_val, max_val))
+    return result
 
 
-_WITH_INPLACE = ["elu", "hardtanh", "leaky_relu", "relu", "relu6", "selu", "silu", "threshold"]
+def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
+    """Return each element, times ``negative_slope`` where it is negative."""
+    result: Tensor = call(_OP_leaky_relu_ if inplace else _OP_leaky_relu, (input, negative_slope))
+    return result
 
 
-__all__ = sorted({*ops.__all__, *_WITH_INPLACE})  # noqa: PLE0605 - strings, generated
+def leaky_relu_(input: Tensor, negative_slope: float = 0.01) -> Tensor:
+    """In place: return each element, times ``negative_slope`` where it is negative."""
+    result: Tensor = call(_OP_leaky_relu_, (input, negative_slope))
+    return result
+
+
+def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """Return ``input @ weight.T + bias``: the affine map of a dense layer.
+
+    ``input`` is (..., in), ``weight`` (out, in) or (in), ``bias`` (out).
+    """
+    result: Tensor = call(_OP_linear, (input, weight, bias))
+    return result
+
+
+def log_softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
+    """Return the logarithm of `softmax` along ``dim``, exact for small ones; ``dtype`` converts before."""
+    result: Tensor = call(_OP_log_softmax, (input, dim, dtype))
+    return result
+
+
+def logsigmoid(input: Tensor) -> Tensor:
+    """Return ``log(sigmoid(x))`` of each element x, exact for large ones."""
+    result: Tensor = call(_OP_logsigmoid, (input,))
+    return result
+
+
+def max_pool2d(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Tensor:
+    """Return the largest element of each window of images (N, C, H, W) or (C, H, W); nan wins.
+
+    ``stride`` is the kernel's size by default. With ``return_indices`` there is a second result: where in its
+    flattened image each largest element was.
+    """
+    result: Tensor = call(
+        _OP_max_pool2d, (input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
+    )
+    return result
+
+
+def mish(input: Tensor, inplace: bool = False) -> Tensor:
+    """Return ``x * tanh(softplus(x))`` of each element x."""
+    result: Tensor = call(_OP_mish_ if inplace else _OP_mish, (input,))
+    return result
+
+
+def mish_(input: Tensor) -> Tensor:
+    """In place: return ``x * tanh(softplus(x))`` of each element x."""
+    result: Tensor = call(_OP_mish_, (input,))
+    return result
+
+
+def relu(input: Tensor, inplace: bool = False) -> Tensor:
+    """Return each element, or 0 where it is negative."""
+    result: Tensor = call(_OP_relu_ if inplace else _OP_relu, (input,))
+    return result
+
+
+def relu6(input: Tensor, inplace: bool = False) -> Tensor:
+    """Return each element, or the bound beyond which it lies: 0 or 6."""
+    result: Tensor = call(_OP_relu6_ if inplace else _OP_relu6, (input,))
+    return result
+
+
+def relu6_(input: Tensor) -> Tensor:
+    """In place: return each element, or the bound beyond which it lies: 0 or 6."""
+    result: Tensor = call(_OP_relu6_, (input,))
+    return result
+
+
+def relu_(input: Tensor) -> Tensor:
+    """In place: return each element, or 0 where it is negative."""
+    result: Tensor = call(_OP_relu_, (input,))
+    return result
+
+
+def selu(input: Tensor, inplace: bool = False) -> Tensor:
+    """Return the scaled exponential linear unit of each element, which keeps mean 0 and variance 1.
+
+    Source: Klambauer et al., "Self-Normalizing Neural Networks", 2017.
+    """
+    result: Tensor = call(_OP_selu_ if inplace else _OP_selu, (input,))
+    return result
+
+
+def selu_(input: Tensor) -> Tensor:
+    """In place: return the scaled exponential linear unit of each element, which keeps mean 0 and variance 1.
+
+    Source: Klambauer et al., "Self-Normalizing Neural Networks", 2017.
+    """
+    result: Tensor = call(_OP_selu_, (input,))
+    return result
+
+
+def sigmoid(input: Tensor) -> Tensor:
+    """Return ``1 / (1 + exp(-x))`` of each element x."""
+    result: Tensor = call(_OP_sigmoid, (input,))
+    return result
+
+
+def sigmoid_(input: Tensor) -> Tensor:
+    """In place: return ``1 / (1 + exp(-x))`` of each element x."""
+    result: Tensor = call(_OP_sigmoid_, (input,))
+    return result
+
+
+def silu(input: Tensor, inplace: bool = False) -> Tensor:
+    """Return ``x * sigmoid(x)`` of each element x."""
+    result: Tensor = call(_OP_silu_ if inplace else _OP_silu, (input,))
+    return result
+
+
+def silu_(input: Tensor) -> Tensor:
+    """In place: return ``x * sigmoid(x)`` of each element x."""
+    result: Tensor = call(_OP_silu_, (input,))
+    return result
+
+
+def softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
+    """Return ``exp(x) / sum(exp(x))`` along ``dim``, without overflow in between; ``dtype`` converts before."""
+    result: Tensor = call(_OP_softmax, (input, dim, dtype))
+    return result
+
+
+def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
+    """Return ``log(1 + exp(beta * x)) / beta`` of each element x, and x itself where ``beta * x`` exceeds ``threshold``."""
+    result: Tensor = call(_OP_softplus, (input, beta, threshold))
+    return result
+
+
+def softsign(input: Tensor) -> Tensor:
+    """Return ``x / (1 + abs(x))`` of each element x."""
+    result: Tensor = call(_OP_softsign, (input,))
+    return result
+
+
+def tanh(input: Tensor) -> Tensor:
+    """Return the hyperbolic tangent of each element."""
+    result: Tensor = call(_OP_tanh, (input,))
+    return result
+
+
+def tanh_(input: Tensor) -> Tensor:
+    """In place: return the hyperbolic tangent of each element."""
+    result: Tensor = call(_OP_tanh_, (input,))
+    return result
+
+
+def threshold(input: Tensor, threshold: Number, value: Number, inplace: bool = False) -> Tensor:
+    """Return each element, or ``value`` where it is not above ``threshold``."""
+    result: Tensor = call(_OP_threshold_ if inplace else _OP_threshold, (input, threshold, value))
+    return result
+
+
+def threshold_(input: Tensor, threshold: Number, value: Number) -> Tensor:
+    """In place: return each element, or ``value`` where it is not above ``threshold``."""
+    result: Tensor = call(_OP_threshold_, (input, threshold, value))
+    return result

@@ -269,7 +269,9 @@ class Tensor(TensorMethods, Casts):
     # --- what cannot be --------------------------------------------------------------------------------------------
 
     def __reduce__(self) -> Never:
-        raise ArgumentError("a Tensor is a handle on a server and cannot be pickled: send x.numpy(), or give it a name")
+        raise ArgumentError(
+            "a Tensor is a handle on a server and cannot be pickled: send x.numpy(), or give it a name"
+        )
 
     def __deepcopy__(self, memo: dict[Any, Any]) -> Tensor:
         return self.clone()
