@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from insitu import _functions, nn
 from insitu._functions import *  # noqa: F403 - generated, with an __all__ of its own
+from insitu._tensor import Size, Tensor
 from insitu.current import connect, current_session
 from insitu.making import as_tensor, from_numpy, tensor
 from insitu.session import Memory, Session
-from insitu._tensor import Size, Tensor
 from insitu.version import __version__
 from insitu_engine.dtypes import (
     DType,

@@ -16,8 +16,8 @@ from insitupb.framing import decode_read, encode_data
 from insitupb.v1 import ops_pb2, tensors_pb2
 
 if TYPE_CHECKING:
-    from insitu.session import Session
     from insitu._tensor import Tensor
+    from insitu.session import Session
 
 CHUNK: Final = 1024 * 1024
 #: How often an upload or download is begun again after a lost connection.

@@ -52,7 +52,7 @@ class Casts:
                 raise ArgumentError(f"to(): expected a dtype, a Tensor or a device, got {type(arg).__name__}")
         meta: Meta = self.meta  # type: ignore[attr-defined] # a Tensor's
         wanted = dtype_named(dtype) if isinstance(dtype, str) else dtype or meta.dtype
-        result: Tensor = call(_TO, (self, wanted))
+        result: Tensor = call(_TO, (self, wanted, *_TO.defaults[2:]))
         return result.clone() if copy and result is self else result
 
     def type_as(self, other: Tensor) -> Tensor:

@@ -62,6 +62,7 @@ class Connection:
     def close(self) -> None:
         """End both threads; batches that are not answered stay so."""
         self._closing.set()
+        self._stream.begun.set()  # the pacer may be waiting for it
         rpc = self._rpc
         if rpc is not None:
             rpc.cancel()

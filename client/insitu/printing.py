@@ -215,13 +215,17 @@ def _suffixes(dtype: DType, shape: tuple[int, ...], options: PrintOptions) -> li
 
 
 def _with_suffixes(text: str, suffixes: list[str], options: PrintOptions) -> str:
-    """Return the text with its suffixes, each on a new line where it would not fit on the last one."""
+    """Return the text with its suffixes, each on a new line where it would not fit on the last one.
+
+    Lines break where PyTorch's do: what counts is the width of its text, in which a dtype's name is shorter.
+    """
     used = len(text) - text.rfind("\n") + 1
     for suffix in suffixes:
-        if used + len(suffix) + 2 > options.linewidth:
+        width = len(suffix.replace("insitu.", "torch."))
+        if used + width + 2 > options.linewidth:
             text += ",\n" + " " * len(_PREFIX) + suffix
-            used = len(_PREFIX) + len(suffix)
+            used = len(_PREFIX) + width
         else:
             text += ", " + suffix
-            used += len(suffix) + 2
+            used += width + 2
     return text

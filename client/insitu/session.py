@@ -251,13 +251,15 @@ class Session:
         try:
             return self.stream.ask(queries)
         except StaleMetadataError as error:
-            self._refresh(int(error.metadata.get("handle", 0)))
+            self._refresh([int(handle) for handle in error.metadata.get("handles", "").split()])
             raise
 
-    def _refresh(self, handle: int) -> None:
-        """Take a tensor's metadata from the server, for another client has changed it."""
-        tensor = self._live.get(handle, lambda: None)()
-        if tensor is not None:
+    def _refresh(self, handles: Sequence[int]) -> None:
+        """Take the metadata of this client's tensors among these from the server: another client changed it."""
+        for handle in handles:
+            tensor = self._live.get(handle, lambda: None)()
+            if tensor is None:
+                continue
             info = self.stream.ask([ops_pb2.Query(handle=handle)]).answers[0].tensor
             tensor.meta = _meta_of(info)
             tensor.offset = info.offset

@@ -1,0 +1,1 @@
+"""The engine: tensors, the op table, memory. Knows NumPy, and nothing of gRPC."""

@@ -50,7 +50,9 @@ class Allocator:
         try:
             return np.empty(size, np.uint8)
         except MemoryError as error:
-            raise OutOfMemoryError(f"cannot allocate {nbytes:,} bytes: the server is out of memory") from error
+            raise OutOfMemoryError(
+                f"cannot allocate {nbytes:,} bytes: the server is out of memory"
+            ) from error
 
     def give(self, buffer: Buffer) -> None:
         """Take a buffer back that nobody reads or writes any more."""

@@ -12,8 +12,11 @@ import numpy as np
 
 from insitu_engine.accounts import Account
 from insitu_engine.allocator import Allocator
+from insitu_engine.parallel import LEAST
+from insitu_engine.parallel import run as run_in_blocks
 from insitu_engine.dtypes import DType, dtype_of_array, scalar_of
 from insitu_engine.meta import Meta, meta
+from insitu_engine.optable import Op
 from insitu_engine.planner import Mode, Plan
 from insitu_engine.storage import Storage, Tensor, array_of
 
@@ -54,11 +57,11 @@ class Executor:
         if plan.scratch is None:
             if target.root.snapshots:
                 target.root.preserve()
-            op.kernel(target.array, *inputs)
+            _compute(op, target.array, inputs)
             return
         storages, arrays = self._allocate(plan.scratch)
         try:
-            op.kernel(arrays[0], *inputs)
+            _compute(op, arrays[0], inputs)
             if target.root.snapshots:
                 target.root.preserve()
             np.copyto(target.array, arrays[0], casting="unsafe")
@@ -72,7 +75,7 @@ class Executor:
         inputs = self._inputs(plan, args)
         storages, arrays = self._allocate(plan.metas)
         try:
-            op.kernel(arrays[0] if len(arrays) == 1 and not plan.many else arrays, *inputs)
+            _compute(op, arrays[0] if len(arrays) == 1 and not plan.many else arrays, inputs)
         except BaseException:
             for storage in storages:
                 storage.free()
@@ -123,7 +126,18 @@ class Executor:
             for storage in storages:
                 storage.free()
             raise
-        return storages, tuple(array_of(storage, needed, 0) for storage, needed in zip(storages, metas, strict=True))
+        return storages, tuple(
+            array_of(storage, needed, 0) for storage, needed in zip(storages, metas, strict=True)
+        )
+
+
+def _compute(op: Op, out: Any, inputs: list[Any]) -> None:
+    """Run the kernel."""
+    assert op.kernel is not None
+    if op.pointwise and out.size >= LEAST and not op.schema.random:
+        run_in_blocks(op.kernel, out, inputs)
+    else:
+        op.kernel(out, *inputs)
 
 
 def _cast(value: Any, compute: DType) -> Any:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from insitu_engine.dtypes import DType
 from insitu_engine.errors import UnknownOpError
 from insitu_engine.meta import Meta, Shape, meta
+from insitu_engine.rules import broadcast, like_first
 from insitu_engine.schema import BY_TYPE, OPERANDS, STANDARD_FORM, Kind, Schema, positional, read_schema
 
 # The names of kinds as kernels use them: what a kernel receives for each. Arrays come in the dtype of the
@@ -116,6 +117,8 @@ class Op:
     writes_expanded: bool = False
     #: The kernel cannot write where it reads: an in-place call goes through scratch memory.
     scratch: bool = False
+    #: Computes each element from the elements at the same place, so that it may be cut into blocks.
+    pointwise: bool = False
     #: The number's value, not only its type, decides about the plan.
     by_value: bool = False
     aliases: tuple[str, ...] = ()
@@ -160,7 +163,7 @@ class Op:
 _TABLE: Final[dict[str, Op]] = {}
 
 
-def op(  # noqa: PLR0913 - the columns of the table
+def op(
     *,
     plan: PlanFunction | None = None,
     dtype: DTypeRule | None = None,
@@ -178,7 +181,8 @@ def op(  # noqa: PLR0913 - the columns of the table
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Add the decorated kernel to the table, and its in-place form with ``inplace=True``.
 
-    Either ``plan`` says what comes out, or the two rules ``dtype`` and ``shape`` do. A kernel named with a trailing
+    Either ``plan`` says what comes out, or the two rules ``dtype`` and ``shape`` do; with the shape rules ``broadcast``
+    and ``like_first`` the kernel is taken to be pointwise, and large tensors are cut into blocks. A kernel named with a trailing
     underscore is in place only. A malformed row raises ValueError here, when it is defined.
     """
 
@@ -197,6 +201,7 @@ def op(  # noqa: PLR0913 - the columns of the table
             overlap=overlap,
             writes_expanded=writes_expanded,
             scratch=scratch,
+            pointwise=shape in (broadcast, like_first),
             by_value=by_value,
             aliases=aliases,
             where=frozenset(where),
@@ -245,12 +250,21 @@ def in_place_form(row: Op) -> Op:
     return replace(
         row,
         name=title,
-        schema=replace(row.schema, op=title),
+        schema=_writing_schema(row.schema, title),
         in_place=True,
         aliases=tuple(f"{alias}_" for alias in row.aliases),
-        doc=f"In place: {first[:1].lower()}{first[1:]}\n{rest}" if rest else f"In place: {first[:1].lower()}{first[1:]}",
+        doc=f"In place: {first[:1].lower()}{first[1:]}\n{rest}"
+        if rest
+        else f"In place: {first[:1].lower()}{first[1:]}",
         base=row,
     )
+
+
+def _writing_schema(schema: Schema, title: str) -> Schema:
+    """Return the schema of the in-place form: what is written cannot be a number."""
+    first, *rest = schema.parameters
+    kind = Kind.TENSOR if first.kind is Kind.TENSOR_LIKE else first.kind
+    return replace(schema, op=title, parameters=(replace(first, kind=kind), *rest))
 
 
 def define(row: Op) -> None:
@@ -269,8 +283,10 @@ def elementwise(dtype: DTypeRule, shape: ShapeRule) -> PlanFunction:
     """Return the plan function that puts a dtype rule and a shape rule together."""
 
     def plan(*args: Any) -> Computed:
+        # PyTorch's order: shapes that do not fit are refused before dtypes.
+        extent = shape(*args)
         compute, result = dtype(*args)
-        return Computed((meta(result, shape(*args)),), compute)
+        return Computed((meta(result, extent),), compute)
 
     return plan
 

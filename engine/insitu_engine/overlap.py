@@ -35,7 +35,9 @@ def is_dense(meta: Meta) -> bool:
     if meta.contiguous:
         return True
     step = 1
-    for stride, size in sorted((stride, size) for stride, size in zip(meta.strides, meta.shape, strict=True) if size != 1):
+    for stride, size in sorted(
+        (stride, size) for stride, size in zip(meta.strides, meta.shape, strict=True) if size != 1
+    ):
         if stride != step:
             return False
         step *= size

@@ -81,7 +81,7 @@ def make_plan(op: Op, args: tuple[Any, ...]) -> Plan:
     Raises an InsituError for whatever can be refused from metas alone.
     """
     key: list[Any] = [op]
-    target = args[0].root if op.in_place else None
+    target = args[0].root if op.in_place and isinstance(args[0], Operand) else None
     shared = False
     for value, weak in zip(args, op.weak, strict=False):
         if isinstance(value, Operand):
@@ -94,7 +94,9 @@ def make_plan(op: Op, args: tuple[Any, ...]) -> Plan:
             key.append(value.__class__)
         elif value.__class__ is tuple:
             key.append(_tuple_key(value))
-            shared = shared or (target is not None and any(item.root is target for item in value if isinstance(item, Operand)))
+            shared = shared or (
+                target is not None and any(item.root is target for item in value if isinstance(item, Operand))
+            )
         else:
             key.append(value.__class__)
             key.append(value)
@@ -188,7 +190,11 @@ def _plan_write(op: Op, args: tuple[Any, ...], answer: Computed) -> Plan:
         raise ShapeError(
             f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(result.shape)}"
         )
-    if result.dtype is not target.dtype and not can_cast(result.dtype, target.dtype) and not _is_truth(result):
+    if (
+        result.dtype is not target.dtype
+        and not can_cast(result.dtype, target.dtype)
+        and not _is_truth(result)
+    ):
         raise DTypeError(
             f"result type {result.dtype.title} can't be cast to the desired output type {target.dtype.title}"
         )

@@ -117,7 +117,7 @@ def refuse_unless(taken: bool, kernel: str, dtype: DType) -> None:
 def require_convertible(value: Any, dtype: DType) -> None:
     """Raise BadValueError where PyTorch does not convert the number ``value`` to ``dtype``: it would not fit.
 
-    Source: ``c10/util/overflows.h``. Unsigned dtypes take small negative numbers, which wrap.
+    Source: ``c10/util/overflows.h``. Unsigned dtypes take small negative integers, which wrap.
     """
     if isinstance(value, Operand) or dtype is bool_ or _fits(value, dtype):
         return
@@ -138,7 +138,7 @@ def _fits(value: Any, dtype: DType) -> bool:
         return value.imag == 0 and _fits(value.real, dtype)
     if dtype.category is Category.INT:
         limits = np.iinfo(dtype.numpy)
-        lowest = limits.min if dtype.signed else -limits.max
+        lowest = limits.min if dtype.signed or isinstance(value, float) else -limits.max
         highest = float(limits.max) if isinstance(value, float) else limits.max
         return bool(lowest <= value <= highest)
     if isinstance(value, float) and not math.isfinite(value):

@@ -177,7 +177,8 @@ def _is_ints(value: Any) -> bool:
 
 def _is_index(value: Any) -> bool:
     return isinstance(value, tuple) and all(
-        item is None or item is ... or isinstance(item, bool | slice | Operand) or _is_int(item) for item in value
+        item is None or item is ... or isinstance(item, bool | slice | Operand) or _is_int(item)
+        for item in value
     )
 
 

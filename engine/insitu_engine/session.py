@@ -100,7 +100,9 @@ class Session:
         """Return the tensor under a handle; raise UnknownTensorError."""
         found = self.handles.get(handle)
         if found is None:
-            raise UnknownTensorError(f"no tensor has the handle {handle} in session {self.name!r}", handle=handle)
+            raise UnknownTensorError(
+                f"no tensor has the handle {handle} in session {self.name!r}", handle=handle
+            )
         return found
 
     def named(self, name: str) -> Tensor:
@@ -112,16 +114,22 @@ class Session:
 
     def tensors(self) -> list[Tensor]:
         """Return every tensor that a handle or a name holds, once."""
-        return list({id(tensor): tensor for tensor in (*self.names.values(), *self.handles.values())}.values())
+        return list(
+            {id(tensor): tensor for tensor in (*self.names.values(), *self.handles.values())}.values()
+        )
 
     # --- the log -------------------------------------------------------------------------------------------------
 
-    def call(self, op: str, args: Iterable[Any] = (), kwargs: dict[str, Any] | None = None, **how: Any) -> tuple[Tensor, ...]:
+    def call(
+        self, op: str, args: Iterable[Any] = (), kwargs: dict[str, Any] | None = None, **how: Any
+    ) -> tuple[Tensor, ...]:
         """Prepare and execute one call; see both for what may be given and raised."""
         with np.errstate(all="ignore"):
             return self.execute(self.prepare(op, list(args), kwargs or {}), **how)
 
-    def prepare(self, op: str, args: list[Any], kwargs: dict[str, Any], *, client: str | None = None) -> Prepared:
+    def prepare(
+        self, op: str, args: list[Any], kwargs: dict[str, Any], *, client: str | None = None
+    ) -> Prepared:
         """Bind and plan a call; raise any InsituError that can be known before looking at values.
 
         Tensors among the arguments are the session's own, from `tensor` and `named`. ``client`` is refused a tensor
@@ -192,7 +200,9 @@ class Session:
         known = plan.waits or len(plan.metas)
         for given, what in ((results, "handles"), (names, "names")):
             if given and len(given) != known:
-                raise ArgumentError(f"{plan.op.name}() has {known} results, but {len(given)} {what} were given")
+                raise ArgumentError(
+                    f"{plan.op.name}() has {known} results, but {len(given)} {what} were given"
+                )
         handles = self.handles
         for handle in results:
             if handle in handles or handle == 0:
@@ -249,7 +259,9 @@ class Session:
         if control == "lookup":
             tensor = self.named(*args) if isinstance(args[0], str) else args[0]
             if any(handle in self.handles or handle == 0 for handle in results):
-                raise TensorExistsError(f"handle {results[0]} is taken in session {self.name!r}", handle=results[0])
+                raise TensorExistsError(
+                    f"handle {results[0]} is taken in session {self.name!r}", handle=results[0]
+                )
             self.account.require_tensors(len(results))
             self.position += 1
             for handle in results:
@@ -322,7 +334,7 @@ class Session:
             if isinstance(arg, Tensor) and arg.stale_for and client in arg.stale_for:
                 raise StaleMetadataError(
                     f"another client changed this tensor's shape to {list(arg.meta.shape)}; nothing was applied",
-                    handle=arg.handle,
+                    handles=" ".join(str(handle) for handle, tensor in self.handles.items() if tensor is arg),
                 )
 
 

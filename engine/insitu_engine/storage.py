@@ -41,7 +41,17 @@ class Write:
 class Storage:
     """Bytes with one version counter and a ring of recent writes."""
 
-    __slots__ = ("_account", "_allocator", "buffer", "id", "journal", "leases", "nbytes", "snapshots", "version")
+    __slots__ = (
+        "_account",
+        "_allocator",
+        "buffer",
+        "id",
+        "journal",
+        "leases",
+        "nbytes",
+        "snapshots",
+        "version",
+    )
 
     def __init__(self, nbytes: int, account: Account, allocator: Allocator) -> None:
         """Charge and allocate; raises OverQuotaError or OutOfMemoryError with nothing changed."""
@@ -125,10 +135,10 @@ class Tensor(Operand):
 def array_of(storage: Storage, meta: Meta, offset: int) -> NDArray[Any]:
     """Return the NumPy view of a tensor."""
     itemsize = meta.dtype.numpy.itemsize
+    if meta.numel == 0:  # its offset may lie past the end
+        return np.ndarray(meta.shape, meta.dtype.numpy)
     if meta.contiguous:
         return np.ndarray(meta.shape, meta.dtype.numpy, storage.buffer.data, offset * itemsize)
-    if meta.numel == 0:
-        return np.ndarray(meta.shape, meta.dtype.numpy)
     strides = tuple(stride * itemsize for stride in meta.strides)
     return np.ndarray(meta.shape, meta.dtype.numpy, storage.buffer.data, offset * itemsize, strides)
 

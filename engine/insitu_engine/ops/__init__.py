@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
-
-for _name in (
-    "activation",
-    "arithmetic",
-    "arranging",
-    "comparison",
-    "convolution",
-    "copying",
-    "creation",
-    "cumulative",
-    "extremes",
-    "indexed",
-    "indexing",
-    "joining",
-    "linear",
-    "logic",
-    "parts",
-    "pooling",
-    "random",
-    "reduction",
-    "scatter",
-    "sorting",
-    "unary",
-    "views",
-):
-    with contextlib.suppress(ModuleNotFoundError):
-        importlib.import_module(f"{__name__}.{_name}")
+from insitu_engine.ops import (  # noqa: F401 - imported for their rows
+    activation,
+    arithmetic,
+    arranging,
+    clamping,
+    comparison,
+    convolution,
+    copying,
+    creation,
+    cumulative,
+    distributions,
+    exponential,
+    extremes,
+    fused,
+    indexed,
+    indexing,
+    joining,
+    linear,
+    logic,
+    parts,
+    pooling,
+    random,
+    reduction,
+    rounding,
+    scatter,
+    selection,
+    signs,
+    sorting,
+    special,
+    spread,
+    trigonometry,
+    views,
+)

@@ -106,7 +106,8 @@ def sub(out: Out, self: TensorLike, other: TensorLike, *, alpha: Number = 1) -> 
 @op(dtype=_difference, shape=_sum_shape, where=("function",))
 def rsub(out: Out, self: Tensor, other: TensorLike, *, alpha: Number = 1) -> Tensor:
     """Return ``other - alpha * self``, broadcast to a common shape."""
-    return sub(out, other, self, alpha=alpha)
+    sub(out, other, self, alpha=alpha)
+    return out
 
 
 @op(dtype=promote, shape=broadcast, inplace=True, aliases=("multiply",))

@@ -23,6 +23,7 @@ def _flip_plan(self: Operand, dims: tuple[int, ...]) -> Computed:
 def flip(out: Out, self: Tensor, dims: Size) -> Tensor:
     """Return a copy with the order of the entries of the given dimensions reversed."""
     np.copyto(out, np.flip(self, dims) if self.ndim else self)
+    return out
 
 
 def _as_tuple(value: Any) -> tuple[int, ...]:
@@ -49,7 +50,7 @@ def roll(out: Out, self: Tensor, shifts: Dims, dims: Dims | None = None) -> Tens
     Without ``dims`` the tensor is rolled as if flattened.
     """
     if out.size == 0:
-        return
+        return out
     by, along = _as_tuple(shifts), _as_tuple(() if dims is None else dims)
     source, target = (self, out) if along else (self.reshape(-1), out.reshape(-1))
     total = [0] * source.ndim
@@ -63,6 +64,7 @@ def roll(out: Out, self: Tensor, shifts: Dims, dims: Dims | None = None) -> Tens
     ]
     for parts in product(*moves):
         target[tuple(to for to, _ in parts)] = source[tuple(start for _, start in parts)]
+    return out
 
 
 def _triangle_plan(name: str) -> Callable[..., Computed]:
@@ -92,9 +94,11 @@ def _below(array: Array, diagonal: int) -> Array:
 def tril(out: Out, self: Tensor, diagonal: int = 0) -> Tensor:
     """Return the lower triangles of matrices, 0 above the given diagonal."""
     _clear(out, self, ~_below(self, diagonal))
+    return out
 
 
 @op(plan=_triangle_plan("triu"), inplace=True)
 def triu(out: Out, self: Tensor, diagonal: int = 0) -> Tensor:
     """Return the upper triangles of matrices, 0 below the given diagonal."""
     _clear(out, self, _below(self, diagonal - 1))
+    return out

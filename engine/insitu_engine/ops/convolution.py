@@ -85,7 +85,13 @@ def _named_padding(
 
 
 def _conv2d_plan(
-    input: Operand, weight: Operand, bias: Operand | None, stride: Any, padding: Any, dilation: Any, groups: int
+    input: Operand,
+    weight: Operand,
+    bias: Operand | None,
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    groups: int,
 ) -> Computed:
     given, kernel = input.meta, weight.meta
     if given.ndim not in (3, 4):
@@ -93,7 +99,9 @@ def _conv2d_plan(
             f"Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: {list(given.shape)}"
         )
     if kernel.ndim != 4:
-        raise ShapeError(f"conv2d: expected a 4-dimensional weight, but got weight of size {list(kernel.shape)}")
+        raise ShapeError(
+            f"conv2d: expected a 4-dimensional weight, but got weight of size {list(kernel.shape)}"
+        )
     window = _window(kernel.shape[2:], stride, padding, dilation)
     _refuse_channels(given, kernel, None if bias is None else bias.meta, groups)
     _refuse_dtypes(given, kernel, None if bias is None else bias.meta)
@@ -172,14 +180,17 @@ def conv2d(
     dtype = np.dtype(np.float32) if out.dtype == np.float16 else out.dtype
     images = input.reshape(1, *input.shape) if input.ndim == 3 else input
     results = out.reshape(-1, *out.shape[-3:])
-    kernels = weight.astype(dtype, copy=False).reshape(groups, weight.shape[0] // groups, math.prod(weight.shape[1:]))
+    kernels = weight.astype(dtype, copy=False).reshape(
+        groups, weight.shape[0] // groups, math.prod(weight.shape[1:])
+    )
     if out.size == 0:
-        return
+        return out
     layout = _Layout.of(images, weight, window, results.shape[2:], dtype)
     for image, result in zip(images, results, strict=True):
         _convolve(image, kernels, layout, result)
     if bias is not None:
         out += bias[:, None, None]
+    return out
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from insitu_engine.blocks import blocks
-from insitu_engine.dtypes import DType, bool_, complex128, float64
+from insitu_engine.dtypes import Category, DType, bool_, complex128, float16, float64
 from insitu_engine.errors import BadValueError, DTypeError
 from insitu_engine.meta import Operand
 from insitu_engine.optable import Array, Out, Tensor, TensorLike, op
@@ -28,20 +28,19 @@ def _power(self: Any, exponent: Any) -> tuple[DType, DType]:
     if isinstance(self, Operand) and not isinstance(exponent, Operand):
         if dtype is bool_:
             return dtype, dtype
-        if isinstance(exponent, int) and exponent < 0 and dtype.category < float64.category:
+        if isinstance(exponent, int) and exponent < 0 and dtype.category < Category.FLOAT:
             raise BadValueError("Integers to negative integer powers are not allowed.")
-        if exponent not in _EXACT_POWERS:
+        if dtype is self.meta.dtype and (dtype.category is Category.INT or dtype is float16):
             require_convertible(exponent, dtype)
     refuse_unless(dtype is not bool_, "pow", dtype)
     return dtype, dtype
 
 
-#: PyTorch computes these powers by other ops, which are faster and round differently.
-_EXACT_POWERS = (0.5, -0.5, 2, 3, -1, -2)
-
-
 def _pow_number(out: Out, self: Array, exponent: Any) -> bool:
-    """Compute an exact power, and return whether it was one. Source: ``aten/src/ATen/native/cpu/PowKernel.cpp``."""
+    """Compute a power that PyTorch computes by a faster op, and return whether it was one.
+
+    Source: ``pow_tensor_scalar_optimized_kernel`` in ``aten/src/ATen/native/cpu/PowKernel.cpp``.
+    """
     if exponent == 2:
         np.multiply(self, self, out=out)
     elif exponent == 3:

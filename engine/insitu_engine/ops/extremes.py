@@ -1,4 +1,5 @@
 """Extremes and where they are: max, min, argmax, argmin."""
+# ruff: noqa: ARG001 - a kernel's signature is the op's: what it leaves alone, the plan has read
 
 from __future__ import annotations
 
@@ -25,11 +26,11 @@ def _extreme_plan(name: str) -> Callable[..., Computed]:
             return Computed((meta(dtype, broadcast(self, against)),), dtype)
         given = self.meta
         if dim is None:
-            if given.dtype.is_complex:
-                raise UnsupportedError(f"\"{name}_all\" not implemented for '{given.dtype.title}'")
             if keepdim:
                 raise ArgumentError(f"{name}() takes keepdim only beside dim")
             extreme_dim(name, given, None)
+            if given.dtype.is_complex:
+                raise UnsupportedError(f"\"{name}_all\" not implemented for '{given.dtype.title}'")
             return Computed((meta(given.dtype, ()),))
         if isinstance(dim, bool) or not isinstance(dim, int):
             raise ArgumentError(f"{name}(): argument 'dim' must be int or Tensor, not {type(dim).__name__}")
@@ -62,7 +63,12 @@ def _without(array: Array, dim: int) -> tuple[int, ...]:
 
 @op(plan=_extreme_plan("max"), by_value=True)
 def max(
-    out: Out, self: Tensor, dim: TensorLike | None = None, keepdim: bool = False, *, other: Tensor | None = None
+    out: Out,
+    self: Tensor,
+    dim: TensorLike | None = None,
+    keepdim: bool = False,
+    *,
+    other: Tensor | None = None,
 ) -> Tensor:
     """Return the largest element; along ``dim``, the largest elements and their indices; beside a tensor, the larger.
 
@@ -70,11 +76,17 @@ def max(
     extreme. ``max(self, other)`` is `maximum`. nan wins.
     """
     _extreme(np.maximum, np.argmax, out, self, dim, other)
+    return out
 
 
 @op(plan=_extreme_plan("min"), by_value=True)
 def min(
-    out: Out, self: Tensor, dim: TensorLike | None = None, keepdim: bool = False, *, other: Tensor | None = None
+    out: Out,
+    self: Tensor,
+    dim: TensorLike | None = None,
+    keepdim: bool = False,
+    *,
+    other: Tensor | None = None,
 ) -> Tensor:
     """Return the smallest element; along ``dim``, the smallest elements and their indices; beside a tensor, the smaller.
 
@@ -82,6 +94,7 @@ def min(
     extreme. ``min(self, other)`` is `minimum`. nan wins.
     """
     _extreme(np.minimum, np.argmin, out, self, dim, other)
+    return out
 
 
 def _position_plan(name: str) -> Callable[..., Computed]:
@@ -109,9 +122,11 @@ def _position(find: Callable[..., Any], out: Out, array: Array, dim: int | None)
 def argmax(out: Out, self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """Return the index of the largest element along a dimension, or in the flattened tensor; the first of several."""
     _position(np.argmax, out, self, dim)
+    return out
 
 
 @op(plan=_position_plan("argmin"))
 def argmin(out: Out, self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """Return the index of the smallest element along a dimension, or in the flattened tensor; the first of several."""
     _position(np.argmin, out, self, dim)
+    return out

@@ -17,8 +17,7 @@ from insitu_engine.rules import NUMERIC, broadcast, promoted, refuse_unless, req
 def _product(self: Any, tensor1: Any, tensor2: Any, value: Any) -> tuple[DType, DType]:
     dtype = promoted(self, tensor1, tensor2)
     refuse_unless(dtype.category in NUMERIC, "addcmul_cpu_out", dtype)
-    if dtype.category > Category.INT:
-        _refuse_complex(value, dtype)
+    _refuse_complex(value, dtype)
     return dtype, dtype
 
 
@@ -32,8 +31,14 @@ def _quotient(self: Any, tensor1: Any, tensor2: Any, value: Any) -> tuple[DType,
             "implementation: (input + value * tensor1 / tensor2), for all dtypes."
         )
     dtype = promoted(self, tensor1, tensor2)
-    require_convertible(value, dtype)
+    _refuse_complex(value, dtype)
     return dtype, dtype
+
+
+def _refuse_complex(value: Any, dtype: DType) -> None:
+    """Refuse a complex number where the dtype is real: by its type, for one plan serves all values."""
+    if isinstance(value, complex) and not dtype.is_complex:
+        require_convertible(1j, dtype)
 
 
 def _shape(self: Operand, tensor1: Operand, tensor2: Operand, value: Any) -> tuple[int, ...]:  # noqa: ARG001

@@ -1,4 +1,5 @@
 """Joining and repeating tensors."""
+# ruff: noqa: ARG001 - a kernel's signature is the op's: what it leaves alone, the plan has read
 
 from __future__ import annotations
 
@@ -35,7 +36,9 @@ def _cat_plan(tensors: tuple[Operand, ...], dim: int) -> Computed:
         if _is_nothing(given.shape):
             continue
         if given.ndim != len(first):
-            raise ShapeError(f"Tensors must have same number of dimensions: got {len(first)} and {given.ndim}")
+            raise ShapeError(
+                f"Tensors must have same number of dimensions: got {len(first)} and {given.ndim}"
+            )
         for other, (wanted, size) in enumerate(zip(first, given.shape, strict=True)):
             if other != axis and wanted != size:
                 raise ShapeError(
@@ -57,6 +60,7 @@ def cat(out: Out, tensors: Tensors, dim: int = 0) -> Tensor:
             end = begin + part.shape[axis]
             np.copyto(out[(slice(None),) * axis + (slice(begin, end),)], part, casting="unsafe")
             begin = end
+    return out
 
 
 def _stack_plan(tensors: tuple[Operand, ...], dim: int) -> Computed:
@@ -80,6 +84,7 @@ def stack(out: Out, tensors: Tensors, dim: int = 0) -> Tensor:
     axis = dim % out.ndim
     for at, part in enumerate(tensors):
         np.copyto(out[(slice(None),) * axis + (at, ...)], part, casting="unsafe")
+    return out
 
 
 def _repeat_plan(self: Operand, repeats: Shape) -> Computed:
@@ -109,6 +114,7 @@ def _fill_repeated(out: Out, array: Array) -> None:
 def repeat(out: Out, self: Tensor, repeats: Size) -> Tensor:
     """Return copies of the tensor side by side: so many along each dimension, new dimensions in front."""
     _fill_repeated(out, self)
+    return out
 
 
 def _tile_plan(self: Operand, dims: Shape) -> Computed:
@@ -119,6 +125,7 @@ def _tile_plan(self: Operand, dims: Shape) -> Computed:
 def tile(out: Out, self: Tensor, dims: Size) -> Tensor:
     """Return copies of the tensor side by side, as `repeat`; dimensions that are not named come in front, once."""
     _fill_repeated(out, self)
+    return out
 
 
 def _repeat_interleave_plan(self: Operand, repeats: int, dim: int | None) -> Computed:
@@ -140,3 +147,4 @@ def repeat_interleave(out: Out, self: Tensor, repeats: int, dim: int | None = No
     if out.size:
         grouped = out.reshape(*lines.shape[: axis + 1], repeats, *lines.shape[axis + 1 :])
         np.copyto(grouped, np.expand_dims(lines, axis + 1))
+    return out

@@ -58,7 +58,9 @@ def _mm_shape(first: Meta, second: Meta) -> Shape:
 def _mv_shape(first: Meta, second: Meta) -> Shape:
     rows, columns = first.shape
     if second.shape != (columns,):
-        raise ShapeError(f"size mismatch, got input ({rows}), mat ({rows}x{columns}), vec ({second.shape[0]})")
+        raise ShapeError(
+            f"size mismatch, got input ({rows}), mat ({rows}x{columns}), vec ({second.shape[0]})"
+        )
     if first.dtype is not second.dtype:
         raise DTypeError(
             "addmv input tensors must have the same dtype, but got "
@@ -134,7 +136,13 @@ def multiply(out: Out, first: Array, second: Array) -> None:
     """Write ``first @ second`` into fresh memory."""
     if out.dtype == np.float16:
         np.copyto(out, np.matmul(first.astype(np.float32), second.astype(np.float32)), casting="same_kind")
-    elif first.ndim > 2 and second.ndim == 2 and first.flags.c_contiguous and out.flags.c_contiguous and out.size:
+    elif (
+        first.ndim > 2
+        and second.ndim == 2
+        and first.flags.c_contiguous
+        and out.flags.c_contiguous
+        and out.size
+    ):
         # One large product is faster than many small ones.
         np.matmul(first.reshape(-1, first.shape[-1]), second, out=out.reshape(-1, out.shape[-1]))
     else:
@@ -148,6 +156,7 @@ def matmul(out: Out, self: Tensor, other: Tensor) -> Tensor:
     Two vectors give their dot product, batches broadcast to each other.
     """
     multiply(out, self, other)
+    return out
 
 
 def _mm_plan(self: Operand, mat2: Operand) -> Computed:
@@ -162,6 +171,7 @@ def _mm_plan(self: Operand, mat2: Operand) -> Computed:
 def mm(out: Out, self: Tensor, mat2: Tensor) -> Tensor:
     """Return the product of two matrices."""
     multiply(out, self, mat2)
+    return out
 
 
 def _bmm_plan(self: Operand, mat2: Operand) -> Computed:
@@ -176,6 +186,7 @@ def _bmm_plan(self: Operand, mat2: Operand) -> Computed:
 def bmm(out: Out, self: Tensor, mat2: Tensor) -> Tensor:
     """Return the products of two batches of matrices, one by one."""
     multiply(out, self, mat2)
+    return out
 
 
 def _mv_plan(self: Operand, vec: Operand) -> Computed:
@@ -188,6 +199,7 @@ def _mv_plan(self: Operand, vec: Operand) -> Computed:
 def mv(out: Out, self: Tensor, vec: Tensor) -> Tensor:
     """Return the product of a matrix and a vector."""
     multiply(out, self, vec)
+    return out
 
 
 def _dot_plan(self: Operand, tensor: Operand) -> Computed:
@@ -200,6 +212,7 @@ def _dot_plan(self: Operand, tensor: Operand) -> Computed:
 def dot(out: Out, self: Tensor, tensor: Tensor) -> Tensor:
     """Return the dot product of two vectors; complex ones are not conjugated."""
     multiply(out, self, tensor)
+    return out
 
 
 def _outer_plan(self: Operand, vec2: Operand) -> Computed:
@@ -214,6 +227,7 @@ def _outer_plan(self: Operand, vec2: Operand) -> Computed:
 def outer(out: Out, self: Tensor, vec2: Tensor) -> Tensor:
     """Return the matrix of all products of an element of one vector with an element of another."""
     np.multiply(self[:, None], vec2, out=out)
+    return out
 
 
 # --- a product added to something -----------------------------------------------------------------------------------
@@ -249,7 +263,9 @@ def _in_place(name: str) -> None:
     row = lookup(name)
 
     def plan(self: Operand, *rest: Any) -> Any:
-        answer = row.plan(self, *rest)
+        fitting = Operand()
+        fitting.meta = meta(self.meta.dtype, ())
+        answer = row.plan(fitting, *rest)
         assert isinstance(answer, Computed)
         _refuse_reshaping(self.meta, answer.metas[0].shape)
         return answer
@@ -278,9 +294,12 @@ def _addmm_plan(self: Operand, mat1: Operand, mat2: Operand, beta: Any, alpha: A
 
 
 @op(plan=_addmm_plan, overlap=Overlap.ANY)
-def addmm(out: Out, self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+def addmm(
+    out: Out, self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1
+) -> Tensor:
     """Return ``beta * self + alpha * (mat1 @ mat2)``; with ``beta=0`` the values of ``self`` are not looked at."""
     _add_product(out, self, mat1, mat2, beta, alpha)
+    return out
 
 
 def _addmv_plan(self: Operand, mat: Operand, vec: Operand, beta: Any, alpha: Any) -> Computed:
@@ -308,6 +327,7 @@ def _addmv_plan(self: Operand, mat: Operand, vec: Operand, beta: Any, alpha: Any
 def addmv(out: Out, self: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """Return ``beta * self + alpha * (mat @ vec)``; with ``beta=0`` the values of ``self`` are not looked at."""
     _add_product(out, self, mat, vec, beta, alpha)
+    return out
 
 
 def _baddbmm_plan(self: Operand, batch1: Operand, batch2: Operand, beta: Any, alpha: Any) -> Computed:
@@ -333,6 +353,7 @@ def baddbmm(
 ) -> Tensor:
     """Return ``beta * self + alpha * (batch1 @ batch2)`` matrix by matrix."""
     _add_product(out, self, batch1, batch2, beta, alpha)
+    return out
 
 
 for _name in ("addmm", "addmv", "baddbmm"):
@@ -356,15 +377,27 @@ def _linear_plan(input: Operand, weight: Operand, bias: Operand | None) -> Compu
             f"self and mat2 must have the same dtype, but got {bias.meta.dtype.title} and {matrix.dtype.title}"
         )
     if matrix.ndim == 1:
-        if bias is not None:
+        if bias is not None and (bias.meta.ndim or given.ndim == 2):
             raise ShapeError("mat2 must be a matrix, got 1-D tensor")
         tail = _dot_shape(given, matrix) if given.ndim == 1 else _mv_shape(rows, matrix)[1:]
     else:
         whole = _mm_shape(rows, meta(matrix.dtype, matrix.shape[::-1]))
         tail = whole[1:]
         if bias is not None:
-            expanded(bias.meta, whole)
+            _refuse_bias(bias.meta, whole, given.shape[:-1] + tail)
     return _product(given.shape[:-1] + tail, given, given.shape[-1])
+
+
+def _refuse_bias(bias: Meta, folded: Shape, shape: Shape) -> None:
+    """Refuse a bias that does not fit the product, folded to a matrix or as it is."""
+    if bias.ndim == 1 or len(shape) == 2:
+        expanded(bias, folded)
+        return
+    wide = broadcast_shapes(shape, bias.shape)
+    if math.prod(wide) != math.prod(shape):
+        raise ShapeError(
+            f"output with shape {list(shape)} doesn't match the broadcast shape {list(wide)}"
+        )
 
 
 @op(plan=_linear_plan, where=("functional",))
@@ -375,6 +408,5 @@ def linear(out: Out, input: Tensor, weight: Tensor, bias: Tensor | None = None) 
     """
     multiply(out, input, weight.T)
     if bias is not None:
-        out += bias
-
-
+        out += bias.reshape(bias.shape[max(0, bias.ndim - out.ndim) :])
+    return out

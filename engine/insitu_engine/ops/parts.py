@@ -34,7 +34,9 @@ def narrow(self: Tensor, dim: int, start: int, length: int) -> Tensor:
     at = normalize_dim(dim, given.ndim)
     extent = given.shape[at]
     if not -extent <= start <= extent:
-        raise IndexRangeError(f"start out of range (expected to be in range of [{-extent}, {extent}], but got {start})")
+        raise IndexRangeError(
+            f"start out of range (expected to be in range of [{-extent}, {extent}], but got {start})"
+        )
     begin = start + extent if start < 0 else start
     if begin + length > extent:
         raise BadValueError(f"start ({begin}) + length ({length}) exceeds dimension size ({extent}).")
@@ -62,7 +64,9 @@ def _cut(given: Meta, at: int, sizes: Sequence[int]) -> Viewed:
     views = []
     begin = 0
     for size in sizes:
-        views.append((meta(given.dtype, _replaced(given.shape, at, size), given.strides), begin * given.strides[at]))
+        views.append(
+            (meta(given.dtype, _replaced(given.shape, at, size), given.strides), begin * given.strides[at])
+        )
         begin += size
     return Viewed(tuple(views), many=True)
 
@@ -160,4 +164,8 @@ def unfold(self: Tensor, dimension: int, size: int, step: int) -> Tensor:
     if given.ndim == 0:
         return viewed(given, (size,), (1,))
     count = (extent - size) // step + 1
-    return viewed(given, (*_replaced(given.shape, at, count), size), (*_replaced(given.strides, at, stride * step), stride))
+    return viewed(
+        given,
+        (*_replaced(given.shape, at, count), size),
+        (*_replaced(given.strides, at, stride * step), stride),
+    )

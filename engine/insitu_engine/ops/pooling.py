@@ -2,6 +2,7 @@
 
 The one rule: no window is ever laid out; each of a kernel's taps is one pass over the result.
 """
+# ruff: noqa: ARG001 - a kernel's signature is the op's: what it leaves alone, the plan has read
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from insitu_engine.dtypes import Category, int64
 from insitu_engine.errors import BadValueError, ShapeError, UnsupportedError
 from insitu_engine.meta import Meta, Operand, meta
 from insitu_engine.optable import Array, Computed, Dims, Out, Tensor, op
+from insitu_engine.rules import normalize_dim
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,10 @@ class _Pool:
     def extents(self, image: tuple[int, ...], ceil_mode: bool) -> tuple[int, int]:
         """Return height and width of the result."""
         height, width = (
-            _extent(size, *rest, ceil_mode)
-            for size, *rest in zip(image, self.kernel, self.stride, self.padding, self.dilation, strict=True)
+            _extent(size, taps, step, pad, spread, ceil_mode)
+            for size, taps, step, pad, spread in zip(
+                image, self.kernel, self.stride, self.padding, self.dilation, strict=True
+            )
         )
         return height, width
 
@@ -49,7 +53,9 @@ class _Pool:
         first = max(0, -(shift // step))
         last = max(first, min(extent, (size - 1 - shift) // step + 1))
         begin = first * step + shift
-        return slice(first, last), slice(begin, begin + (last - first - 1) * step + 1 if last > first else begin, step)
+        return slice(first, last), slice(
+            begin, begin + (last - first - 1) * step + 1 if last > first else begin, step
+        )
 
 
 def _extent(size: int, taps: int, step: int, pad: int, dilation: int, ceil_mode: bool) -> int:
@@ -143,7 +149,7 @@ def max_pool2d(
     dilation: Dims = 1,
     ceil_mode: bool = False,
     return_indices: bool = False,
-) -> Tensor:
+) -> Any:
     """Return the largest element of each window of images (N, C, H, W) or (C, H, W); nan wins.
 
     ``stride`` is the kernel's size by default. With ``return_indices`` there is a second result: where in its
@@ -157,7 +163,7 @@ def max_pool2d(
     if not return_indices:
         for reached, seen in pool.taps(image, result):
             np.maximum(values[reached], input[seen], out=values[reached])
-        return
+        return out
     positions = np.arange(math.prod(image)).reshape(image)
     indices = out[1]
     _first_positions(indices, pool, positions)
@@ -166,6 +172,7 @@ def max_pool2d(
         better = (candidate > values[reached]) | (candidate != candidate)  # noqa: PLR0124 - nan
         np.copyto(values[reached], candidate, where=better)
         np.copyto(indices[reached], np.broadcast_to(positions[seen], candidate.shape), where=better)
+    return out
 
 
 def _first_positions(indices: Array, pool: _Pool, positions: Array) -> None:
@@ -184,11 +191,11 @@ def _avg_pool2d_plan(
     count_include_pad: bool,
     divisor_override: int | None,
 ) -> Computed:
-    del count_include_pad
     given = input.meta
     pool = _pool("avg_pool2d", kernel_size, stride, padding)
     if divisor_override == 0:
         raise BadValueError("divisor must be not zero")
+    normalize_dim(-3, given.ndim)
     shape = _pooled(given, pool, ceil_mode)
     if not (given.dtype.is_floating_point or given.dtype is int64):
         raise UnsupportedError(f"\"avg_pool2d\" not implemented for '{given.dtype.title}'")
@@ -229,6 +236,7 @@ def avg_pool2d(
         remainder = np.remainder(total, counts)
         np.floor_divide(total, counts, out=out)
         out += (remainder != 0) & (out < 0)
+    return out
 
 
 def _counts(pool: _Pool, axis: int, size: int, extent: int, count_include_pad: bool) -> Array:

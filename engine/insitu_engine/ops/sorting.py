@@ -2,30 +2,46 @@
 
 The one rule: every sort is stable, so that indices of equal elements are the same everywhere; nan is the largest.
 """
+# ruff: noqa: ARG001 - a kernel's signature is the op's: what it leaves alone, the plan has read
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Final
 
 import numpy as np
 
 from insitu_engine.dtypes import Category, int64
 from insitu_engine.errors import BadValueError, DTypeError
 from insitu_engine.meta import Operand, meta
-from insitu_engine.optable import Array, Computed, Out, Tensor, op
+from insitu_engine.optable import Array, Computed, Out, Tensor, Tensors, op
 from insitu_engine.rules import normalize_dim
+
+#: Times ``k`` below which a dimension is sorted as a whole to find the first ``k``.
+_FEW: Final = 8
 
 
 def _order(array: Array, axis: int, descending: bool) -> Array:
     """Return the stable order of the entries along an axis."""
     if not descending:
-        return np.argsort(array, axis=axis, kind="stable")
+        return np.asarray(np.argsort(array, axis=axis, kind="stable"))
     backwards = np.argsort(np.flip(array, axis), axis=axis, kind="stable")
-    return array.shape[axis] - 1 - np.flip(backwards, axis)
+    return np.asarray(array.shape[axis] - 1 - np.flip(backwards, axis))
+
+
+def _first_k(array: Array, k: int, axis: int, descending: bool) -> Array:
+    """Return the order of the first ``k`` entries; without sorting all of them where ``k`` is small."""
+    length = array.shape[axis]
+    start = (slice(None),) * axis
+    if k * _FEW > length or k == 0:
+        return _order(array, axis, descending)[(*start, slice(k))]
+    at = length - k if descending else k - 1
+    chosen = slice(at, None) if descending else slice(k)
+    near = np.sort(np.argpartition(array, at, axis=axis)[(*start, chosen)], axis=axis)
+    order = _order(np.take_along_axis(array, near, axis), axis, descending)
+    return np.asarray(np.take_along_axis(near, order, axis))
 
 
 def _sort_plan(self: Operand, dim: int, descending: bool, stable: bool) -> Computed:
-    del descending, stable
     given = self.meta
     normalize_dim(dim, given.ndim)
     if given.dtype.category is Category.COMPLEX:
@@ -35,7 +51,9 @@ def _sort_plan(self: Operand, dim: int, descending: bool, stable: bool) -> Compu
 
 
 @op(plan=_sort_plan)
-def sort(out: Out, self: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
+def sort(
+    out: Tensors, self: Tensor, dim: int = -1, descending: bool = False, stable: bool = False
+) -> Tensors:
     """Return the entries along a dimension in order, as a named tuple ``(values, indices)``.
 
     The order is always stable, whatever ``stable`` says; nan is the largest.
@@ -43,10 +61,11 @@ def sort(out: Out, self: Tensor, dim: int = -1, descending: bool = False, stable
     values, indices = out
     if self.ndim == 0:
         values[...], indices[...] = self, 0
-        return
+        return out
     order = _order(self, dim, descending)
     indices[...] = order
     values[...] = np.take_along_axis(self, order, dim)
+    return out
 
 
 def _argsort_plan(self: Operand, dim: int, descending: bool, stable: bool) -> Computed:
@@ -58,10 +77,10 @@ def _argsort_plan(self: Operand, dim: int, descending: bool, stable: bool) -> Co
 def argsort(out: Out, self: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
     """Return the indices that sort the entries along a dimension; the order is always stable."""
     out[...] = _order(self, dim, descending) if self.ndim else 0
+    return out
 
 
 def _topk_plan(self: Operand, k: int, dim: int, largest: bool, sorted: bool) -> Computed:
-    del largest, sorted
     given = self.meta
     at = normalize_dim(dim, given.ndim)
     if not 0 <= k <= (given.shape[at] if given.ndim else 1):
@@ -74,17 +93,18 @@ def _topk_plan(self: Operand, k: int, dim: int, largest: bool, sorted: bool) -> 
 
 
 @op(plan=_topk_plan)
-def topk(out: Out, self: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Tensor:
+def topk(
+    out: Tensors, self: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True
+) -> Tensors:
     """Return the ``k`` largest or smallest entries along a dimension, as a named tuple ``(values, indices)``.
 
-    They come in order, whatever ``sorted`` says; of equal entries the first ones are taken.
+    They come in order, whatever ``sorted`` says. Which ones of equal entries are taken is not said.
     """
     values, indices = out
     if self.ndim == 0:
         values[...], indices[...] = self, 0
-        return
-    chosen: list[Any] = [slice(None)] * self.ndim
-    chosen[dim] = slice(k)
-    order = _order(self, dim, largest)[tuple(chosen)]
+        return out
+    order = _first_k(self, k, dim % self.ndim, largest)
     indices[...] = order
     values[...] = np.take_along_axis(self, order, dim)
+    return out

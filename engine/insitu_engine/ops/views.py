@@ -2,6 +2,7 @@
 
 The one rule: nothing here copies. Where PyTorch gives a view or a copy, as with reshape, the plan says which.
 """
+# ruff: noqa: ARG001 - a kernel's signature is the op's: what it leaves alone, the plan has read
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from insitu_engine.errors import BadValueError, ShapeError
+from insitu_engine.errors import ArgumentError, BadValueError, ShapeError
 from insitu_engine.meta import Meta, Operand, Shape, meta, row_major
 from insitu_engine.optable import (
     Computed,
@@ -171,6 +172,7 @@ def _reshape_plan(self: Operand, shape: Shape) -> Viewed | Computed:
 def reshape(out: Out, self: Tensor, shape: Size) -> Tensor:
     """Return the same elements in another shape: a view where the strides allow it, else a copy."""
     np.copyto(out.reshape(self.shape), self)
+    return out
 
 
 def _reshape_as_plan(self: Operand, other: Operand) -> Viewed | Computed:
@@ -181,6 +183,7 @@ def _reshape_as_plan(self: Operand, other: Operand) -> Viewed | Computed:
 def reshape_as(out: Out, self: Tensor, other: Tensor) -> Tensor:
     """Return the same elements in the shape of ``other``: a view where the strides allow it, else a copy."""
     np.copyto(out.reshape(self.shape), self)
+    return out
 
 
 def _flatten_plan(self: Operand, start_dim: int, end_dim: int) -> Viewed | Computed | Unchanged:
@@ -201,6 +204,7 @@ def _flatten_plan(self: Operand, start_dim: int, end_dim: int) -> Viewed | Compu
 def flatten(out: Out, self: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     """Return the tensor with a run of dimensions as one: itself, a view where the strides allow it, else a copy."""
     np.copyto(out.reshape(self.shape), self)
+    return out
 
 
 def _ravel_plan(self: Operand) -> Viewed | Computed:
@@ -211,6 +215,7 @@ def _ravel_plan(self: Operand) -> Viewed | Computed:
 def ravel(out: Out, self: Tensor) -> Tensor:
     """Return all elements in one dimension: a view where the strides allow it, else a copy."""
     np.copyto(out.reshape(self.shape), self)
+    return out
 
 
 @view()
@@ -221,7 +226,8 @@ def unflatten(self: Tensor, dim: int, sizes: Size) -> Tensor:
     if not sizes:
         raise BadValueError("unflatten: sizes must be non-empty")
     extent = given.shape[at] if given.ndim else 1
-    if -1 not in sizes and math.prod(sizes) != extent or sizes.count(-1) == 1 and not _divides(sizes, extent):
+    fits = math.prod(sizes) == extent if -1 not in sizes else sizes.count(-1) > 1 or _divides(sizes, extent)
+    if not fits:
         raise ShapeError(
             f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {at} ({extent}) in the "
             "input tensor"
@@ -314,6 +320,8 @@ def permute(self: Tensor, dims: Size) -> Tensor:
 def movedim(self: Tensor, source: Dims, destination: Dims) -> Tensor:
     """Return a view with dimensions moved to other places; the others keep their order."""
     given: Meta = self.meta
+    if isinstance(source, int) is not isinstance(destination, int):
+        raise ArgumentError("movedim(): source and destination must both be int, or both be tuples of ints")
     sources = (source,) if isinstance(source, int) else source
     places = (destination,) if isinstance(destination, int) else destination
     if len(sources) != len(places):

@@ -1,0 +1,155 @@
+"""The larger, the smaller, and what lies between bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from insitu_engine.dtypes import DType, bool_
+from insitu_engine.errors import BadValueError, DTypeError, UnsupportedError
+from insitu_engine.meta import Operand, meta
+from insitu_engine.optable import Computed, Out, Tensor, TensorLike, op
+from insitu_engine.promotion import can_cast
+from insitu_engine.rules import DTypeRule, broadcast, promote, promoted, refuse_unless, require_convertible
+
+
+def _ordered(name: str) -> DTypeRule:
+    def rule(self: Operand, other: Operand) -> tuple[DType, DType]:
+        dtype, _ = promote(self, other)
+        if dtype.is_complex:
+            raise BadValueError(f"{name} not implemented for complex tensors.")
+        return dtype, dtype
+
+    return rule
+
+
+@op(dtype=_ordered("maximum"), shape=broadcast)
+def maximum(out: Out, self: Tensor, other: Tensor) -> Tensor:
+    """Return the larger of both elements; nan where one of them is."""
+    return np.maximum(self, other, out=out)
+
+
+@op(dtype=_ordered("minimum"), shape=broadcast)
+def minimum(out: Out, self: Tensor, other: Tensor) -> Tensor:
+    """Return the smaller of both elements; nan where one of them is."""
+    return np.minimum(self, other, out=out)
+
+
+@op(dtype=_ordered("fmax"), shape=broadcast)
+def fmax(out: Out, self: Tensor, other: Tensor) -> Tensor:
+    """Return the larger of both elements; the other one where one is nan."""
+    return np.fmax(self, other, out=out)
+
+
+@op(dtype=_ordered("fmin"), shape=broadcast)
+def fmin(out: Out, self: Tensor, other: Tensor) -> Tensor:
+    """Return the smaller of both elements; the other one where one is nan."""
+    return np.fmin(self, other, out=out)
+
+
+def _clamped(name: str, extreme: str) -> Callable[..., Computed]:
+    """Return the plan of an op whose bounds are numbers or tensors.
+
+    PyTorch has a kernel for numbers, called ``{name}_scalar_cpu``; a single bound that is a tensor is the maximum or
+    minimum of both, ``extreme`` where the op has one bound only.
+    """
+
+    def plan(self: Operand, *bounds: Any) -> Computed:
+        given = [bound for bound in bounds if bound is not None]
+        if not given:
+            raise BadValueError("torch.clamp: At least one of 'min' or 'max' must not be None")
+        dtype = promoted(self, *given)
+        numbers = [bound for bound in given if not isinstance(bound, Operand)]
+        if dtype.is_complex:
+            if not numbers and (extreme or not self.meta.dtype.is_complex):
+                single = extreme or ("minimum" if bounds[0] is None else "maximum")
+                refuse_unless(False, f"{'clamp' if len(given) == 2 else single}_cpu", dtype)
+            raise UnsupportedError("clamp is not supported for complex types")
+        for number in numbers:
+            require_convertible(number, dtype)
+        if dtype is bool_ and (numbers or len(given) == 2):
+            refuse_unless(False, _kernel(name, bounds, scalar=bool(numbers)), dtype)
+        return Computed((meta(dtype, broadcast(self, *given)),), dtype)
+
+    return plan
+
+
+def _kernel(name: str, bounds: tuple[Any, ...], *, scalar: bool) -> str:
+    if not scalar:
+        return f"{name}_cpu"
+    one_sided = len(bounds) == 2 and None in bounds
+    side = "" if not one_sided else "_max" if bounds[0] is None else "_min"
+    return f"{name}{side}_scalar_cpu"
+
+
+def _clamped_in_place(name: str, extreme: str) -> Callable[..., Computed]:
+    """Return the plan of the in-place form, whose text for numbers that do not fit has the C name of the dtype."""
+    out_of_place = _clamped(name, extreme)
+
+    def plan(self: Operand, *bounds: Any) -> Computed:
+        target = self.meta.dtype
+        if not any(isinstance(bound, Operand) for bound in bounds):
+            result = promoted(self, *bounds)
+            if not can_cast(result, target):
+                raise DTypeError(
+                    f"result type {result.title} can't be cast to the desired output type {target.c_name}"
+                )
+        return out_of_place(self, *bounds)
+
+    return plan
+
+
+def _clamp(out: Out, self: Tensor, lowest: Any, highest: Any) -> Tensor:
+    if highest is None:
+        np.maximum(self, lowest, out=out)
+    elif lowest is None:
+        np.minimum(self, highest, out=out)
+    elif out.dtype.kind == "b":
+        np.logical_and(np.logical_or(self, lowest), highest, out=out)
+    else:
+        np.clip(self, lowest, highest, out=out)
+    return out
+
+
+@op(plan=_clamped("clamp", ""), by_value=True, aliases=("clip",))
+def clamp(out: Out, self: Tensor, min: TensorLike | None = None, max: TensorLike | None = None) -> Tensor:
+    """Return each element, or the bound beyond which it lies; ``max`` where ``min`` is above it.
+
+    Bounds are numbers or tensors; nan, in the tensor or as a bound, stays nan.
+    """
+    return _clamp(out, self, min, max)
+
+
+@op(plan=_clamped_in_place("clamp", ""), by_value=True, aliases=("clip_",))
+def clamp_(out: Out, self: Tensor, min: TensorLike | None = None, max: TensorLike | None = None) -> Tensor:
+    """In place: replace each element beyond a bound by the bound; by ``max`` where ``min`` is above it.
+
+    Bounds are numbers or tensors; nan, in the tensor or as a bound, stays nan.
+    """
+    return _clamp(out, self, min, max)
+
+
+@op(plan=_clamped("clamp_min", "maximum"), by_value=True)
+def clamp_min(out: Out, self: Tensor, min: TensorLike) -> Tensor:
+    """Return each element, or ``min`` where it is below."""
+    return _clamp(out, self, min, None)
+
+
+@op(plan=_clamped_in_place("clamp_min", "maximum"), by_value=True)
+def clamp_min_(out: Out, self: Tensor, min: TensorLike) -> Tensor:
+    """In place: replace each element below ``min`` by it."""
+    return _clamp(out, self, min, None)
+
+
+@op(plan=_clamped("clamp_max", "minimum"), by_value=True)
+def clamp_max(out: Out, self: Tensor, max: TensorLike) -> Tensor:
+    """Return each element, or ``max`` where it is above."""
+    return _clamp(out, self, None, max)
+
+
+@op(plan=_clamped_in_place("clamp_max", "minimum"), by_value=True)
+def clamp_max_(out: Out, self: Tensor, max: TensorLike) -> Tensor:
+    """In place: replace each element above ``max`` by it."""
+    return _clamp(out, self, None, max)

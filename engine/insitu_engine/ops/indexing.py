@@ -1,0 +1,235 @@
+"""Reading and writing ``x[...]``."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, cast
+
+import numpy as np
+
+from insitu_engine.dtypes import dtype_of_array, float16
+from insitu_engine.errors import DTypeError, IndexRangeError, ShapeError
+from insitu_engine.meta import Meta, Operand, Shape, meta
+from insitu_engine.ops.scalars import stored
+from insitu_engine.ops.subscripts import (
+    Subscript,
+    basic_view,
+    counted_shape,
+    picks,
+    read,
+    read_array,
+    refuse_out_of_range,
+)
+from insitu_engine.ops.views import expanded
+from insitu_engine.optable import (
+    Array,
+    Computed,
+    Index,
+    Out,
+    Overlap,
+    Tensor,
+    TensorLike,
+    Tensors,
+    Viewed,
+    Waiting,
+    op,
+)
+from insitu_engine.overlap import refuse_any, refuse_expanded, refuse_partial
+from insitu_engine.rules import require_convertible
+
+
+def _refuse_empty_dim(subscript: Subscript, shape: Shape) -> None:
+    """Refuse to pick from a dimension that has nothing to pick."""
+    if math.prod(shape) == 0:
+        return
+    for pick in subscript.picked:
+        if not pick.is_mask and not isinstance(pick.item, bool) and subscript.view.shape[pick.dim] == 0:
+            raise IndexRangeError("index is out of bounds for dimension with size 0")
+
+
+def _getitem_plan(self: Operand, index: tuple[Any, ...]) -> Viewed | Computed | Waiting:
+    subscript = read(self.meta, index)
+    if subscript.has_masks:
+        return Waiting()
+    if subscript.is_basic and not subscript.dynamic:
+        return Viewed(((subscript.view, subscript.offset),))
+    shape = subscript.result_shape
+    _refuse_empty_dim(subscript, shape)
+    return Computed((meta(self.meta.dtype, shape),), work=math.prod(shape))
+
+
+def _check_getitem(self: Array, index: tuple[Any, ...]) -> None:
+    subscript = read_array(self, index)
+    if not subscript.is_basic:
+        refuse_out_of_range(subscript, counted_shape(subscript))
+
+
+@op(plan=_getitem_plan, check=_check_getitem, where=("method",))
+def getitem(out: Out | None, self: Tensor, index: Index) -> Tensor:
+    """Return ``self[index]``.
+
+    Ints, slices, None and ``...`` alone give a view. Tensors of int64 or int32 positions or of bool (uint8 counts as
+    bool), and True and False, give a copy.
+    """
+    view = basic_view(self, index)
+    subscript = read_array(self, index)
+    if out is None:
+        return cast("Tensor", (view[picks(subscript)],))
+    if subscript.is_basic:
+        np.copyto(out, view)
+    elif out.size and len(subscript.picked) == 1 and not isinstance(subscript.picked[0].item, bool):
+        pick = subscript.picked[0]
+        # "wrap" is never needed but for -1 and its like: the bounds are checked.
+        np.take(view, pick.item, axis=pick.dim, out=out, mode="wrap")
+    elif out.size:
+        out[...] = view[picks(subscript)]
+    return out
+
+
+# --- writing --------------------------------------------------------------------------------------------------------
+
+
+def _without_leading_ones(shape: Shape) -> Shape:
+    for at, size in enumerate(shape):
+        if size != 1:
+            return shape[at:]
+    return ()
+
+
+def _refuse_shape(value: Shape, wanted: Shape) -> None:
+    lead = len(wanted) - len(value)
+    if lead < 0 or any(size not in (1, wanted[lead + at]) for at, size in enumerate(value)):
+        raise ShapeError(
+            f"shape mismatch: value tensor of shape {list(value)} cannot be broadcast to indexing result of shape "
+            f"{list(wanted)}"
+        )
+
+
+def _refuse_dtype(target: Meta, value: Meta, subscript: Subscript) -> None:
+    """Refuse a value of another dtype, unless one mask is filled with one value."""
+    fills = len(subscript.picked) == 1 and subscript.picked[0].is_mask and value.numel == 1
+    if value.dtype is not target.dtype and not fills:
+        raise DTypeError(
+            f"Index put requires the source and destination dtypes match, got {target.dtype.title} for the destination "
+            f"and {value.dtype.title} for the source."
+        )
+
+
+def _setitem_plan(self: Operand, index: tuple[Any, ...], value: Any) -> Computed:
+    given = self.meta
+    subscript = read(given, index)
+    if isinstance(value, Operand):
+        size = _without_leading_ones(value.meta.shape)
+        if subscript.is_basic:
+            expanded(meta(value.meta.dtype, size), subscript.view.shape)
+        else:
+            if not isinstance(index[0], bool) or len(index) > 1:
+                _refuse_dtype(given, value.meta, subscript)
+            if not subscript.has_masks:
+                _refuse_shape(size, subscript.result_shape)
+    elif given.dtype is not float16:  # a number too large for float16 becomes inf here
+        require_convertible(value, given.dtype)
+    if subscript.is_basic:
+        refuse_expanded(subscript.view)
+    elif not subscript.has_masks:
+        _refuse_empty_dim(subscript, subscript.result_shape)
+    work = given.numel if subscript.has_masks else math.prod(subscript.result_shape)
+    return Computed((meta(given.dtype, given.shape),), work=work)
+
+
+def _lying(array: Array) -> tuple[Meta, int]:
+    """Return the meta of an array and where it lies, in elements."""
+    strides = tuple(stride // array.itemsize for stride in array.strides)
+    address: int = array.__array_interface__["data"][0]
+    return meta(dtype_of_array(array), array.shape, strides), address // array.itemsize
+
+
+def _check_setitem(self: Array, index: tuple[Any, ...], value: Any) -> None:
+    subscript = read_array(self, index)
+    if not subscript.is_basic:
+        shape = counted_shape(subscript)
+        refuse_out_of_range(subscript, shape)
+        if isinstance(value, np.ndarray):
+            _refuse_shape(_without_leading_ones(value.shape), shape)
+    target = _lying(basic_view(self, index))
+    if isinstance(value, np.ndarray):
+        (refuse_partial if subscript.is_basic else refuse_any)(*target, *_lying(value))
+    for pick in subscript.picked:
+        if isinstance(pick.item, np.ndarray):
+            refuse_any(*target, *_lying(pick.item))
+
+
+@op(
+    plan=_setitem_plan,
+    check=_check_setitem,
+    overlap=Overlap.ANY,  # what is written is a part: the check compares that part
+    writes_expanded=True,
+    by_value=True,
+    where=("method",),
+)
+def setitem_(out: Out, self: Tensor, index: Index, value: TensorLike) -> Tensor:
+    """Write ``self[index] = value``: a number, or a tensor that broadcasts to what the index selects.
+
+    With ints, slices, None and ``...`` the value is converted; with tensors in the index its dtype must be the
+    target's. Where an index comes twice, the last value stays.
+    """
+    view = basic_view(out, index)
+    subscript = read_array(self, index)
+    source = stored(value, out)
+    if isinstance(source, np.ndarray):
+        source = source.reshape(_without_leading_ones(source.shape))
+    if subscript.is_basic:
+        np.copyto(view, source, casting="unsafe")
+    elif math.prod(counted_shape(subscript)):
+        view[picks(subscript)] = source
+    return out
+
+
+def _index_put_plan(
+    self: Operand, indices: tuple[Operand, ...], values: Operand, accumulate: bool
+) -> Computed:
+    del accumulate
+    given = self.meta
+    if not indices:
+        raise IndexRangeError("index_put_(): at least one index tensor is wanted")
+    subscript = read(
+        given, indices, too_many=f"too many indices for tensor of dimension {given.ndim} (got {len(indices)})"
+    )
+    _refuse_dtype(given, values.meta, subscript)
+    if not subscript.has_masks:
+        _refuse_shape(values.meta.shape, subscript.result_shape)
+        if not subscript.is_basic:
+            _refuse_empty_dim(subscript, subscript.result_shape)
+    return Computed((meta(given.dtype, given.shape),))
+
+
+def _check_index_put(self: Array, indices: tuple[Array, ...], values: Array, accumulate: bool) -> None:
+    del accumulate
+    subscript = read_array(self, indices)
+    if not subscript.is_basic:
+        shape = counted_shape(subscript)
+        refuse_out_of_range(subscript, shape)
+        _refuse_shape(values.shape, shape)
+
+
+@op(plan=_index_put_plan, check=_check_index_put, inplace=True, overlap=Overlap.NONE, writes_expanded=True)
+def index_put(out: Out, self: Tensor, indices: Tensors, values: Tensor, accumulate: bool = False) -> Tensor:
+    """Return the tensor with values put, or added, where index tensors or a mask point.
+
+    With ``accumulate`` an index that comes twice counts twice; without, the last value stays.
+    """
+    if out is not self:
+        np.copyto(out, self)
+    subscript = read_array(self, indices)
+    view = basic_view(out, indices)
+    if subscript.is_basic:
+        where: Any = ...
+    elif math.prod(counted_shape(subscript)) == 0:
+        return out
+    else:
+        where = picks(subscript)
+    if accumulate:
+        np.add.at(view, where, values.astype(out.dtype, copy=False))
+    else:
+        view[where] = values
+    return out
