@@ -32,11 +32,8 @@ class Executor:
         self.random = random
 
     def run(self, plan: Plan, args: tuple[Any, ...]) -> tuple[Tensor, ...]:
-        """Carry the plan out and return its results, on which nobody has a lease yet."""
+        """Carry out a plan that makes tensors and return them; nobody has a lease on them yet."""
         mode = plan.mode
-        if mode is Mode.WRITE:
-            self._write(plan, args)
-            return (args[0],)
         if mode is Mode.NEW:
             return self._compute(plan, args)
         if mode is Mode.VIEW:
@@ -49,7 +46,8 @@ class Executor:
             return self._wait(plan, args)
         return (args[0],)
 
-    def _write(self, plan: Plan, args: tuple[Any, ...]) -> None:
+    def write(self, plan: Plan, args: tuple[Any, ...]) -> None:
+        """Carry out a plan that writes the first argument."""
         op = plan.op
         assert op.kernel is not None
         inputs = self._inputs(plan, args)

@@ -132,6 +132,8 @@ class Op:
     standard: tuple[tuple[int, Callable[[Any], Any]], ...] = field(init=False)
     promoted: tuple[int, ...] = field(init=False)
     defaults: tuple[Any, ...] = field(init=False)
+    #: The planner's: plans by the signature of the arguments.
+    plans: dict[Any, Any] = field(init=False)
 
     def __post_init__(self) -> None:
         kinds = [parameter.kind for parameter in self.schema.parameters]
@@ -142,6 +144,7 @@ class Op:
             "standard",
             tuple((at, STANDARD_FORM[kind]) for at, kind in enumerate(kinds) if kind in STANDARD_FORM),
         )
+        object.__setattr__(self, "plans", {})
         object.__setattr__(self, "defaults", tuple(parameter.default for parameter in self.schema.parameters))
         promoting = {Kind.TENSOR, Kind.TENSOR_LIKE, Kind.NUMBER, Kind.TENSORS}
         object.__setattr__(self, "promoted", tuple(at for at, kind in enumerate(kinds) if kind in promoting))

@@ -71,8 +71,8 @@ class LostMeta(Meta):
         self.cause = cause
 
 
-_PLANS: Final[dict[Any, Plan]] = {}
-_MOST_PLANS: Final = 8192
+#: Of each op, so many plans are kept.
+_MOST_PLANS: Final = 1024
 
 
 def make_plan(op: Op, args: tuple[Any, ...]) -> Plan:
@@ -80,55 +80,45 @@ def make_plan(op: Op, args: tuple[Any, ...]) -> Plan:
 
     Raises an InsituError for whatever can be refused from metas alone.
     """
-    key: list[Any] = [op]
-    target = args[0].root if op.in_place and isinstance(args[0], Operand) else None
-    shared = False
+    key: list[Any] = []
+    target = args[0].root if op.in_place else None
+    on_target = 0
     for value, weak in zip(args, op.weak, strict=False):
         if isinstance(value, Operand):
             key.append(value.meta)
-            if value.root is target and (value is not args[0] or len(key) > 2):
-                shared = True
-        elif value is None:
-            key.append(None)
+            if value.root is target:
+                on_target += 1
         elif weak:
             key.append(value.__class__)
-        elif value.__class__ is tuple:
-            key.append(_tuple_key(value))
-            shared = shared or (
-                target is not None and any(item.root is target for item in value if isinstance(item, Operand))
-            )
         else:
-            key.append(value.__class__)
-            key.append(value)
-    if shared:
+            key.append(_value_key(value))
+            if value.__class__ is tuple and target is not None:
+                on_target += sum(isinstance(item, Operand) and item.root is target for item in value)
+    if on_target > 1:
         _refuse_overlap(op, args)
+    signature = tuple(key)
+    plans = op.plans
     try:
-        signature = tuple(key)
-        plan = _PLANS.get(signature)
+        plan = plans.get(signature)
     except TypeError:  # an unhashable argument, such as an array written out
         op.schema.check(args)
         return _plan(op, args)
     if plan is None:
         op.schema.check(args)
         plan = _plan(op, args)
-        if len(_PLANS) >= _MOST_PLANS:
-            _PLANS.clear()
-        _PLANS[signature] = plan
+        if len(plans) >= _MOST_PLANS:
+            plans.clear()
+        plans[signature] = plan
     return plan
 
 
-def _tuple_key(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return a key that tells 1 from True and 1.0, and metas from values."""
-    key: list[Any] = []
-    for value in values:
-        if isinstance(value, Operand):
-            key.append(value.meta)
-        elif value.__class__ is slice:
-            key.append((value.start, value.stop, value.step))
-        else:
-            key.append(value.__class__)
-            key.append(value)
-    return tuple(key)
+def _value_key(value: Any) -> Any:
+    """Return a key that tells 1 from True and 1.0, and has metas for tensors."""
+    if value.__class__ is tuple:
+        return tuple([item.meta if isinstance(item, Operand) else _value_key(item) for item in value])
+    if value.__class__ is slice:
+        return (slice, _value_key(value.start), _value_key(value.stop), _value_key(value.step))
+    return None if value is None else (value.__class__, value)
 
 
 def standard_form(op: Op, args: tuple[Any, ...]) -> tuple[Any, ...]:

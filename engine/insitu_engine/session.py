@@ -170,7 +170,7 @@ class Session:
         if mode is Mode.WRITE:
             if results or names:
                 raise ArgumentError(f"{plan.op.name}() works in place: its result is its first argument")
-            self._executor.run(plan, args)
+            self._executor.write(plan, args)
             target: Tensor = args[0]
             self.position += 1
             target.root.wrote(self.position, plan.op.name, site)

@@ -123,9 +123,10 @@ class Settings(BaseSettings):
             raise ValueError("tls_client_ca needs tls_cert and tls_key")
         if self.token is not None and self.token_file is not None:
             raise ValueError("give token or token_file, not both")
-        if self.read_token() == "":
-            raise ValueError("the token is empty: give one that is worth the name")
-        safe = self.tls_cert is not None and (self.token is not None or self.token_file is not None)
+        token = self.read_token()
+        if token is not None and not (token.isascii() and token.isprintable() and token):
+            raise ValueError("the token must be printable ASCII, and at least one character of it")
+        safe = self.tls_cert is not None and token is not None
         if not (self.insecure or safe or is_loopback(self.host)):
             raise ValueError(
                 f"host {self.host} can be reached from outside: give tls_cert, tls_key and a token, or say --insecure"

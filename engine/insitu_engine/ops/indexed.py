@@ -57,6 +57,8 @@ def _index_select_plan(self: Operand, dim: int, index: Operand) -> Computed:
                 f"index_select(): Index to scalar can have only 1 value, got {wanted.numel} value(s)"
             )
         return Computed((meta(given.dtype, ()),))
+    if given.ndim > 1 and given.shape[axis] == 0 and wanted.numel:
+        raise BadValueError("index_select(): self indexing axis dim should be positive")
     shape = (*given.shape[:axis], wanted.numel, *given.shape[axis + 1 :])
     return Computed((meta(given.dtype, shape),), work=0)
 

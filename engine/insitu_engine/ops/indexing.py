@@ -38,12 +38,12 @@ from insitu_engine.overlap import refuse_any, refuse_expanded, refuse_partial
 from insitu_engine.rules import require_convertible
 
 
-def _refuse_empty_dim(subscript: Subscript, shape: Shape) -> None:
+def _refuse_empty_dim(subscript: Subscript) -> None:
     """Refuse to pick from a dimension that has nothing to pick."""
-    if math.prod(shape) == 0:
+    if math.prod(subscript.picked_shape) == 0:
         return
     for pick in subscript.picked:
-        if not pick.is_mask and not isinstance(pick.item, bool) and subscript.view.shape[pick.dim] == 0:
+        if not isinstance(pick.item, bool) and subscript.view.shape[pick.dim] == 0:
             raise IndexRangeError("index is out of bounds for dimension with size 0")
 
 
@@ -54,7 +54,7 @@ def _getitem_plan(self: Operand, index: tuple[Any, ...]) -> Viewed | Computed | 
     if subscript.is_basic and not subscript.dynamic:
         return Viewed(((subscript.view, subscript.offset),))
     shape = subscript.result_shape
-    _refuse_empty_dim(subscript, shape)
+    _refuse_empty_dim(subscript)
     return Computed((meta(self.meta.dtype, shape),), work=math.prod(shape))
 
 
@@ -115,16 +115,27 @@ def _refuse_dtype(target: Meta, value: Meta, subscript: Subscript) -> None:
         )
 
 
+def _is_bool(index: tuple[Any, ...], wanted: bool) -> bool:
+    return len(index) == 1 and index[0] is wanted
+
+
+def _written(index: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the index with a lone True as what it writes like: None."""
+    return (None,) if _is_bool(index, wanted=True) else index
+
+
 def _setitem_plan(self: Operand, index: tuple[Any, ...], value: Any) -> Computed:
     given = self.meta
+    if _is_bool(index, wanted=False):
+        return Computed((meta(given.dtype, given.shape),), work=0)
+    index = _written(index)
     subscript = read(given, index)
     if isinstance(value, Operand):
         size = _without_leading_ones(value.meta.shape)
         if subscript.is_basic:
             expanded(meta(value.meta.dtype, size), subscript.view.shape)
         else:
-            if not isinstance(index[0], bool) or len(index) > 1:
-                _refuse_dtype(given, value.meta, subscript)
+            _refuse_dtype(given, value.meta, subscript)
             if not subscript.has_masks:
                 _refuse_shape(size, subscript.result_shape)
     elif given.dtype is not float16:  # a number too large for float16 becomes inf here
@@ -132,7 +143,7 @@ def _setitem_plan(self: Operand, index: tuple[Any, ...], value: Any) -> Computed
     if subscript.is_basic:
         refuse_expanded(subscript.view)
     elif not subscript.has_masks:
-        _refuse_empty_dim(subscript, subscript.result_shape)
+        _refuse_empty_dim(subscript)
     work = given.numel if subscript.has_masks else math.prod(subscript.result_shape)
     return Computed((meta(given.dtype, given.shape),), work=work)
 
@@ -145,6 +156,9 @@ def _lying(array: Array) -> tuple[Meta, int]:
 
 
 def _check_setitem(self: Array, index: tuple[Any, ...], value: Any) -> None:
+    if _is_bool(index, wanted=False):
+        return
+    index = _written(index)
     subscript = read_array(self, index)
     if not subscript.is_basic:
         shape = counted_shape(subscript)
@@ -173,6 +187,9 @@ def setitem_(out: Out, self: Tensor, index: Index, value: TensorLike) -> Tensor:
     With ints, slices, None and ``...`` the value is converted; with tensors in the index its dtype must be the
     target's. Where an index comes twice, the last value stays.
     """
+    if _is_bool(index, wanted=False):
+        return out
+    index = _written(index)
     view = basic_view(out, index)
     subscript = read_array(self, index)
     source = stored(value, out)
@@ -199,7 +216,7 @@ def _index_put_plan(
     if not subscript.has_masks:
         _refuse_shape(values.meta.shape, subscript.result_shape)
         if not subscript.is_basic:
-            _refuse_empty_dim(subscript, subscript.result_shape)
+            _refuse_empty_dim(subscript)
     return Computed((meta(given.dtype, given.shape),))
 
 

@@ -51,7 +51,8 @@ def _mm_shape(first: Meta, second: Meta) -> Shape:
         raise DTypeError(
             f"expected m1 and m2 to have the same dtype, but got: {first.dtype.c_name} != {second.dtype.c_name}"
         )
-    _refuse_bool("addmm_impl_cpu_", first.dtype)
+    if first.numel and second.numel:
+        _refuse_bool("addmm_impl_cpu_", first.dtype)
     return first.shape[0], second.shape[1]
 
 

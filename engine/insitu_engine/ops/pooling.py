@@ -110,6 +110,12 @@ def _pooled(given: Meta, pool: _Pool, ceil_mode: bool) -> tuple[int, ...]:
             "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:"
             f"{list(given.shape)}"
         )
+    (pad_y, pad_x), (taps_y, taps_x) = pool.padding, pool.kernel
+    if pad_y > taps_y // 2 or pad_x > taps_x // 2:
+        raise BadValueError(
+            "pad should be smaller than or equal to half of kernel size, but got "
+            f"padW = {pad_x}, padH = {pad_y}, kW = {taps_x}, kH = {taps_y}"
+        )
     extents = pool.extents(given.shape[-2:], ceil_mode)
     if min(extents) < 1:
         planes, height, width = given.shape[-3:]

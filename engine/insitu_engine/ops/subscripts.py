@@ -69,6 +69,11 @@ class Subscript:
         return before + common + tuple(size for dim, size in rest if dim > first)
 
     @property
+    def picked_shape(self) -> Shape:
+        """The shape to which the index tensors broadcast, known unless there are masks."""
+        return _broadcast_indices([pick.shape for pick in self.picked])
+
+    @property
     def result_shape(self) -> Shape:
         """The shape of the result, known unless there are masks."""
         return self.view.shape if self.is_basic else self.shape([pick.shape for pick in self.picked])
@@ -130,6 +135,7 @@ class _Reader:
     def read(self, position: int, item: Any) -> None:
         if item is ...:
             self.dim += self.free
+            self.free = 0
         elif item is None:
             self.unsqueeze()
             self.dim += 1
