@@ -13,7 +13,7 @@ tensor([11., 22.])
 
 from __future__ import annotations
 
-from insitu import _functions, nn
+from insitu import _functions, errors, nn
 from insitu._functions import *  # noqa: F403 - generated, with an __all__ of its own
 from insitu._tensor import Size, Tensor
 from insitu.current import connect, current_session
@@ -86,6 +86,7 @@ __all__ = [  # noqa: PLE0604 - strings, generated
     "current_session",
     "double",
     "dtype",
+    "errors",
     "float",
     "float16",
     "float32",

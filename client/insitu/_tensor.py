@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _GETITEM = lookup("getitem")
 _SETITEM = lookup("setitem_")
+_WHERE = lookup("where")
 
 
 class Size(tuple[int, ...]):
@@ -227,6 +228,11 @@ class Tensor(TensorMethods, Casts):
 
     def __contains__(self, value: Any) -> bool:
         return bool((self == value).any())
+
+    def where(self, condition: Tensor, other: Any) -> Tensor:
+        """Return this tensor's elements where ``condition`` holds, those of ``other`` elsewhere."""
+        result: Tensor = call(_WHERE, (condition, self, other))
+        return result
 
     def equal(self, other: Tensor) -> bool:
         """Return whether both have the same shape and values."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,8 +48,8 @@ def connect(
 
         server = start()
         address = server.address
-        atexit.unregister(_close_all)  # what is registered last runs first, and must: we still talk to that server
-        atexit.register(_close_all)
+        # The server stops when threads do, which is before atexit; what is registered last runs first.
+        threading._register_atexit(_close_all)  # type: ignore[attr-defined] # noqa: SLF001 - as the server does
     channel = Channel(
         address,
         token=token or os.environ.get("INSITU_TOKEN"),
