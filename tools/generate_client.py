@@ -240,7 +240,7 @@ def takes_self(op: Op) -> bool:
 
 
 #: Rows that have a hand-written form, or none, on the client.
-HAND_WRITTEN: Final = frozenset({"tensor", "getitem", "setitem_", "to"})
+HAND_WRITTEN: Final = frozenset({"tensor", "getitem", "setitem_", "to", "randint", "randint_like"})
 
 
 def functions_module(table: list[Op], where: str, title: str) -> str:

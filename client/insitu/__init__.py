@@ -17,7 +17,7 @@ from insitu import _functions, errors, nn
 from insitu._functions import *  # noqa: F403 - generated, with an __all__ of its own
 from insitu._tensor import Size, Tensor
 from insitu.current import connect, current_session
-from insitu.making import as_tensor, from_numpy, tensor
+from insitu.making import as_tensor, from_numpy, randint, randint_like, tensor
 from insitu.session import Memory, Session
 from insitu.version import __version__
 from insitu_engine.dtypes import (
@@ -103,6 +103,8 @@ __all__ = [  # noqa: PLE0604 - strings, generated
     "manual_seed",
     "nn",
     "promote_types",
+    "randint",
+    "randint_like",
     "result_type",
     "short",
     "sync",

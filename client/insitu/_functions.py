@@ -205,12 +205,12 @@ __all__ = [
     "lgamma_",
     "linspace",
     "log",
+    "log10",
+    "log10_",
     "log1p",
     "log1p_",
     "log2",
     "log2_",
-    "log10",
-    "log10_",
     "log_",
     "log_softmax",
     "logaddexp",
@@ -270,8 +270,6 @@ __all__ = [
     "rad2deg_",
     "rand",
     "rand_like",
-    "randint",
-    "randint_like",
     "randn",
     "randn_like",
     "randperm",
@@ -585,8 +583,6 @@ _OP_rad2deg = lookup("rad2deg")
 _OP_rad2deg_ = lookup("rad2deg_")
 _OP_rand = lookup("rand")
 _OP_rand_like = lookup("rand_like")
-_OP_randint = lookup("randint")
-_OP_randint_like = lookup("randint_like")
 _OP_randn = lookup("randn")
 _OP_randn_like = lookup("randn_like")
 _OP_randperm = lookup("randperm")
@@ -1208,13 +1204,13 @@ def conj(input: Tensor) -> Tensor:
 
 
 def conj_physical(input: Tensor) -> Tensor:
-    """Return the complex conjugate of each element."""
+    """Return the complex conjugate of each element; a real tensor itself."""
     result: Tensor = call(_OP_conj_physical, (input,))
     return result
 
 
 def conj_physical_(input: Tensor) -> Tensor:
-    """In place: return the complex conjugate of each element."""
+    """In place: replace each element by its complex conjugate."""
     result: Tensor = call(_OP_conj_physical_, (input,))
     return result
 
@@ -2181,10 +2177,9 @@ def negative_(input: Tensor) -> Tensor:
     return result
 
 
-def nonzero(input: Tensor, *, as_tuple: bool = False) -> Tensor:
+def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """Return the positions of the elements that are not zero: one row each, or with ``as_tuple`` one vector a dimension."""
-    result: Tensor = call(_OP_nonzero, (input, as_tuple))
-    return result
+    return call(_OP_nonzero, (input, as_tuple))
 
 
 def norm(
@@ -2291,18 +2286,6 @@ def rand(*size: Any, dtype: DType | None = None) -> Tensor:
 def rand_like(input: Tensor, *, dtype: DType | None = None) -> Tensor:
     """Return random numbers in the shape of ``self``, evenly distributed from 0 to before 1."""
     result: Tensor = call(_OP_rand_like, (input, dtype))
-    return result
-
-
-def randint(low: int, high: int, size: int | Sequence[int], *, dtype: DType | None = None) -> Tensor:
-    """Return random integers from ``low`` to before ``high``, int64 unless another dtype is given."""
-    result: Tensor = call(_OP_randint, (low, high, size, dtype))
-    return result
-
-
-def randint_like(input: Tensor, low: int, high: int, *, dtype: DType | None = None) -> Tensor:
-    """Return random integers from ``low`` to before ``high``, in shape and dtype of ``self`` unless one is given."""
-    result: Tensor = call(_OP_randint_like, (input, low, high, dtype))
     return result
 
 
@@ -2585,13 +2568,12 @@ def softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
     return result
 
 
-def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
+def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
     """Return the entries along a dimension in order, as a named tuple ``(values, indices)``.
 
     The order is always stable, whatever ``stable`` says; nan is the largest.
     """
-    result: Tensor = call(_OP_sort, (input, dim, descending, stable))
-    return result
+    return call(_OP_sort, (input, dim, descending, stable))
 
 
 def split(input: Tensor, split_size: int | Sequence[int], dim: int = 0) -> Any:
@@ -2744,13 +2726,12 @@ def tile(input: Tensor, *dims: Any) -> Tensor:
     return result
 
 
-def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Tensor:
+def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
     """Return the ``k`` largest or smallest entries along a dimension, as a named tuple ``(values, indices)``.
 
     They come in order, whatever ``sorted`` says; of equal entries the first ones are taken.
     """
-    result: Tensor = call(_OP_topk, (input, k, dim, largest, sorted))
-    return result
+    return call(_OP_topk, (input, k, dim, largest, sorted))
 
 
 def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:

@@ -748,12 +748,12 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         return result
 
     def conj_physical(self) -> Tensor:
-        """Return the complex conjugate of each element."""
+        """Return the complex conjugate of each element; a real tensor itself."""
         result: Tensor = call(_OP_conj_physical, (self,))
         return result
 
     def conj_physical_(self) -> Tensor:
-        """In place: return the complex conjugate of each element."""
+        """In place: replace each element by its complex conjugate."""
         result: Tensor = call(_OP_conj_physical_, (self,))
         return result
 
@@ -1591,10 +1591,9 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_new_zeros, (self, spread(size), dtype))
         return result
 
-    def nonzero(self, *, as_tuple: bool = False) -> Tensor:
+    def nonzero(self, *, as_tuple: bool = False) -> Any:
         """Return the positions of the elements that are not zero: one row each, or with ``as_tuple`` one vector a dimension."""
-        result: Tensor = call(_OP_nonzero, (self, as_tuple))
-        return result
+        return call(_OP_nonzero, (self, as_tuple))
 
     def norm(
         self,
@@ -1882,13 +1881,12 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_softmax, (self, dim, dtype))
         return result
 
-    def sort(self, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
+    def sort(self, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
         """Return the entries along a dimension in order, as a named tuple ``(values, indices)``.
 
         The order is always stable, whatever ``stable`` says; nan is the largest.
         """
-        result: Tensor = call(_OP_sort, (self, dim, descending, stable))
-        return result
+        return call(_OP_sort, (self, dim, descending, stable))
 
     def split(self, split_size: int | Sequence[int], dim: int = 0) -> Any:
         """Return views of consecutive parts of a dimension: all of one size but the last, or of the sizes given."""
@@ -2009,13 +2007,12 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_tile, (self, spread(dims)))
         return result
 
-    def topk(self, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Tensor:
+    def topk(self, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
         """Return the ``k`` largest or smallest entries along a dimension, as a named tuple ``(values, indices)``.
 
         They come in order, whatever ``sorted`` says; of equal entries the first ones are taken.
         """
-        result: Tensor = call(_OP_topk, (self, k, dim, largest, sorted))
-        return result
+        return call(_OP_topk, (self, k, dim, largest, sorted))
 
     def transpose(self, dim0: int, dim1: int) -> Tensor:
         """Return a view with two dimensions exchanged."""
@@ -2240,13 +2237,13 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_bitwise_right_shift, (self, other))
         return result
 
-    def __eq__(self, other: object) -> Tensor:  # type: ignore[override] # a tensor of truth values, as PyTorch has it
+    def __eq__(self, other: Any) -> Tensor:  # type: ignore[override] # a tensor of truth values, as PyTorch has it
         if not isinstance(other, OPERATOR_OPERANDS):
             return NotImplemented
         result: Tensor = call(_OP_eq, (self, other))
         return result
 
-    def __ne__(self, other: object) -> Tensor:  # type: ignore[override] # a tensor of truth values, as PyTorch has it
+    def __ne__(self, other: Any) -> Tensor:  # type: ignore[override] # a tensor of truth values, as PyTorch has it
         if not isinstance(other, OPERATOR_OPERANDS):
             return NotImplemented
         result: Tensor = call(_OP_ne, (self, other))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: An array up to this many bytes travels inside its call.
 _INLINE: Final = 32 * 1024
 _TENSOR = lookup("tensor")
+_RANDINT = lookup("randint")
+_RANDINT_LIKE = lookup("randint_like")
 
 
 def tensor(data: Any, *, dtype: DType | str | None = None, name: str | None = None) -> Tensor:
@@ -52,6 +54,24 @@ def as_tensor(data: Any, *, dtype: DType | str | None = None) -> Tensor:
     if isinstance(data, Tensor):
         return data.to(dtype=dtype)
     return tensor(data, dtype=dtype)
+
+
+def randint(low: int, high: Any = None, size: Any = None, *, dtype: DType | str | None = None) -> Tensor:
+    """Return random integers from ``low`` to before ``high``: ``randint(high, size)`` or ``randint(low, high, size)``."""
+    if size is None and not isinstance(high, int):
+        low, high, size = 0, low, high
+    result: Tensor = call(_RANDINT, (low, high, size, dtype))
+    return result
+
+
+def randint_like(
+    input: Tensor, low: int, high: int | None = None, *, dtype: DType | str | None = None
+) -> Tensor:
+    """Return random integers from ``low`` (0 if only ``high`` is given) to before ``high``, in the shape of ``input``."""
+    if high is None:
+        low, high = 0, low
+    result: Tensor = call(_RANDINT_LIKE, (input, low, high, dtype))
+    return result
 
 
 def tensor_in(

@@ -81,7 +81,7 @@ def make_plan(op: Op, args: tuple[Any, ...]) -> Plan:
     Raises an InsituError for whatever can be refused from metas alone.
     """
     key: list[Any] = []
-    target = args[0].root if op.in_place else None
+    target = args[0].root if op.in_place and isinstance(args[0], Operand) else None
     on_target = 0
     for value, weak in zip(args, op.weak, strict=False):
         if isinstance(value, Operand):

@@ -61,10 +61,10 @@ ROWS: Final[dict[type[InsituError], tuple[grpc.StatusCode, Reason.ValueType]]] =
 #: How long to wait before trying again, in seconds, where trying again may help.
 _RETRY_AFTER: Final[dict[type[InsituError], int]] = {errors.DrainingError: 1, errors.OutOfMemoryError: 5}
 
-#: Trailing metadata beyond 8 KiB kills a call: texts are cut so that three copies of one stay below.
-_MOST_TEXT: Final = 1024
-_MOST_FACTS: Final = 8
-_MOST_FACT: Final = 128
+#: Trailing metadata beyond 8 KiB may kill a call: texts are cut so that all copies of one stay below.
+MOST_TEXT: Final = 640
+_MOST_FACTS: Final = 6
+_MOST_FACT: Final = 96
 
 
 def as_insitu_error(error: BaseException) -> InsituError:
@@ -87,7 +87,7 @@ def to_message(error: InsituError) -> errors_pb2.Error:
     """Return the error as the SDK reads it."""
     code, reason = row_of(error)
     return errors_pb2.Error(
-        reason=reason, code=code.value[0], message=shorten(error.message, _MOST_TEXT), metadata=_facts(error)
+        reason=reason, code=code.value[0], message=shorten(error.message, MOST_TEXT), metadata=_facts(error)
     )
 
 
@@ -114,7 +114,7 @@ async def abort(context: grpc.aio.ServicerContext[Any, Any], error: BaseExceptio
     """End the call with this error's status; raises what gRPC ends calls with."""
     known = as_insitu_error(error)
     code, _ = row_of(known)
-    await context.abort(code, shorten(known.message, _MOST_TEXT), trailing_metadata(known))
+    await context.abort(code, shorten(known.message, MOST_TEXT), trailing_metadata(known))
 
 
 def shorten(text: str, most: int) -> str:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import insitu_engine.ops  # noqa: F401 - fills the op table
 from insitu.dispatch import call
@@ -247,16 +247,13 @@ def max_pool2d(
     dilation: int | Sequence[int] = 1,
     ceil_mode: bool = False,
     return_indices: bool = False,
-) -> Tensor:
+) -> Any:
     """Return the largest element of each window of images (N, C, H, W) or (C, H, W); nan wins.
 
     ``stride`` is the kernel's size by default. With ``return_indices`` there is a second result: where in its
     flattened image each largest element was.
     """
-    result: Tensor = call(
-        _OP_max_pool2d, (input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
-    )
-    return result
+    return call(_OP_max_pool2d, (input, kernel_size, stride, padding, dilation, ceil_mode, return_indices))
 
 
 def mish(input: Tensor, inplace: bool = False) -> Tensor:

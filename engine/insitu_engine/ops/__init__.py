@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from insitu_engine.ops import (  # noqa: F401 - imported for their rows
     activation,
+    affine,
     arithmetic,
     arranging,
     clamping,

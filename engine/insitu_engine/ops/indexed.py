@@ -60,7 +60,7 @@ def _index_select_plan(self: Operand, dim: int, index: Operand) -> Computed:
     if given.ndim > 1 and given.shape[axis] == 0 and wanted.numel:
         raise BadValueError("index_select(): self indexing axis dim should be positive")
     shape = (*given.shape[:axis], wanted.numel, *given.shape[axis + 1 :])
-    return Computed((meta(given.dtype, shape),), work=0)
+    return Computed((meta(given.dtype, shape),))
 
 
 def _check_index_select(self: Array, dim: int, index: Array) -> None:

@@ -15,6 +15,7 @@ from insitu_engine.ops.subscripts import (
     Subscript,
     basic_view,
     counted_shape,
+    is_plain,
     picks,
     read,
     read_array,
@@ -159,12 +160,14 @@ def _check_setitem(self: Array, index: tuple[Any, ...], value: Any) -> None:
     if _is_bool(index, wanted=False):
         return
     index = _written(index)
+    if is_plain(index) and not (isinstance(value, np.ndarray) and np.may_share_memory(self, value)):
+        return
     subscript = read_array(self, index)
     if not subscript.is_basic:
         shape = counted_shape(subscript)
-        refuse_out_of_range(subscript, shape)
         if isinstance(value, np.ndarray):
             _refuse_shape(_without_leading_ones(value.shape), shape)
+        refuse_out_of_range(subscript, shape)
     target = _lying(basic_view(self, index))
     if isinstance(value, np.ndarray):
         (refuse_partial if subscript.is_basic else refuse_any)(*target, *_lying(value))
@@ -191,10 +194,13 @@ def setitem_(out: Out, self: Tensor, index: Index, value: TensorLike) -> Tensor:
         return out
     index = _written(index)
     view = basic_view(out, index)
-    subscript = read_array(self, index)
     source = stored(value, out)
     if isinstance(source, np.ndarray):
         source = source.reshape(_without_leading_ones(source.shape))
+    if is_plain(index):
+        np.copyto(view, source, casting="unsafe")
+        return out
+    subscript = read_array(self, index)
     if subscript.is_basic:
         np.copyto(view, source, casting="unsafe")
     elif math.prod(counted_shape(subscript)):
@@ -225,8 +231,8 @@ def _check_index_put(self: Array, indices: tuple[Array, ...], values: Array, acc
     subscript = read_array(self, indices)
     if not subscript.is_basic:
         shape = counted_shape(subscript)
-        refuse_out_of_range(subscript, shape)
         _refuse_shape(values.shape, shape)
+        refuse_out_of_range(subscript, shape)
 
 
 @op(plan=_index_put_plan, check=_check_index_put, inplace=True, overlap=Overlap.NONE, writes_expanded=True)

@@ -184,6 +184,7 @@ def max_pool2d(
 def _first_positions(indices: Array, pool: _Pool, positions: Array) -> None:
     """Write where each window begins inside of its image: the answer while nothing is larger than nothing."""
     image, result = positions.shape, indices.shape[-2:]
+    indices[...] = 0
     for reached, seen in reversed(list(pool.taps(image, result))):
         indices[reached] = positions[seen]
 

@@ -6,8 +6,6 @@ The one rule: every sort is stable, so that indices of equal elements are the sa
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from insitu_engine.dtypes import Category, int64
@@ -16,9 +14,6 @@ from insitu_engine.meta import Operand, meta
 from insitu_engine.optable import Array, Computed, Out, Tensor, Tensors, op
 from insitu_engine.rules import normalize_dim
 
-#: Times ``k`` below which a dimension is sorted as a whole to find the first ``k``.
-_FEW: Final = 8
-
 
 def _order(array: Array, axis: int, descending: bool) -> Array:
     """Return the stable order of the entries along an axis."""
@@ -26,19 +21,6 @@ def _order(array: Array, axis: int, descending: bool) -> Array:
         return np.asarray(np.argsort(array, axis=axis, kind="stable"))
     backwards = np.argsort(np.flip(array, axis), axis=axis, kind="stable")
     return np.asarray(array.shape[axis] - 1 - np.flip(backwards, axis))
-
-
-def _first_k(array: Array, k: int, axis: int, descending: bool) -> Array:
-    """Return the order of the first ``k`` entries; without sorting all of them where ``k`` is small."""
-    length = array.shape[axis]
-    start = (slice(None),) * axis
-    if k * _FEW > length or k == 0:
-        return _order(array, axis, descending)[(*start, slice(k))]
-    at = length - k if descending else k - 1
-    chosen = slice(at, None) if descending else slice(k)
-    near = np.sort(np.argpartition(array, at, axis=axis)[(*start, chosen)], axis=axis)
-    order = _order(np.take_along_axis(array, near, axis), axis, descending)
-    return np.asarray(np.take_along_axis(near, order, axis))
 
 
 def _sort_plan(self: Operand, dim: int, descending: bool, stable: bool) -> Computed:
@@ -98,13 +80,15 @@ def topk(
 ) -> Tensors:
     """Return the ``k`` largest or smallest entries along a dimension, as a named tuple ``(values, indices)``.
 
-    They come in order, whatever ``sorted`` says. Which ones of equal entries are taken is not said.
+    They come in order, whatever ``sorted`` says; of equal entries the first ones are taken.
     """
     values, indices = out
     if self.ndim == 0:
         values[...], indices[...] = self, 0
         return out
-    order = _first_k(self, k, dim % self.ndim, largest)
+    axis = dim % self.ndim
+    # argpartition is slower than a stable sort, which is vectorized.
+    order = _order(self, axis, largest)[(*(slice(None),) * axis, slice(k))]
     indices[...] = order
     values[...] = np.take_along_axis(self, order, dim)
     return out

@@ -93,6 +93,11 @@ def is_tensor(item: Any) -> bool:
     return isinstance(item, Operand | np.ndarray)
 
 
+def is_plain(index: tuple[Any, ...]) -> bool:
+    """Return whether an index has ints, slices, None and ``...`` alone: all about it is known before values are."""
+    return not any(isinstance(item, bool | Operand | np.ndarray) for item in index)
+
+
 def _is_number_tensor(item: Any) -> bool:
     """Return whether an item is a 0-d tensor that stands for an int."""
     return (
