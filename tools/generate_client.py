@@ -111,7 +111,8 @@ def parameters(op: Op, *, method: bool) -> Iterator[str]:
 def declaration(parameter: Parameter, *, first: bool) -> str:
     """Return ``name: type = default``."""
     name = "input" if first and parameter.name == "self" else parameter.name
-    kind = TYPES[parameter.kind] + (" | None" if parameter.optional else "")
+    kind = " | ".join(TYPES[kind] for kind in (parameter.kind, *parameter.others))
+    kind += " | None" if parameter.optional else ""
     if parameter.default is MISSING:
         return f"{name}: {kind}"
     default = parameter.default

@@ -2237,13 +2237,13 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_bitwise_right_shift, (self, other))
         return result
 
-    def __eq__(self, other: Any) -> Tensor:  # type: ignore[override] # a tensor of truth values, as PyTorch has it
+    def __eq__(self, other: object) -> Tensor:  # type: ignore[override] # a tensor of truth values, as PyTorch has it
         if not isinstance(other, OPERATOR_OPERANDS):
             return NotImplemented
         result: Tensor = call(_OP_eq, (self, other))
         return result
 
-    def __ne__(self, other: Any) -> Tensor:  # type: ignore[override] # a tensor of truth values, as PyTorch has it
+    def __ne__(self, other: object) -> Tensor:  # type: ignore[override] # a tensor of truth values, as PyTorch has it
         if not isinstance(other, OPERATOR_OPERANDS):
             return NotImplemented
         result: Tensor = call(_OP_ne, (self, other))

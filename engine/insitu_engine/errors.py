@@ -8,6 +8,7 @@ InsituError
 ├── DTypeError              dtypes that do not fit                    (RuntimeError)
 ├── OverlapError            a write that overlaps                     (RuntimeError)
 ├── BadValueError           a value out of its domain                 (RuntimeError)
+├── InvalidValueError       the same, where PyTorch says ValueError   (ValueError)
 ├── BadNameError            a name that is not one                    (ValueError)
 ├── UnsupportedError        PyTorch can, this op or dtype cannot      (NotImplementedError)
 ├── IndexRangeError         an index or a dim out of range            (IndexError)
@@ -72,6 +73,10 @@ class OverlapError(InsituError, RuntimeError):
 
 class BadValueError(InsituError, RuntimeError):
     """An argument whose value is outside of what the op takes."""
+
+
+class InvalidValueError(InsituError, ValueError):
+    """A value outside of what the op takes, where PyTorch raises ValueError: a slice's step, an empty list."""
 
 
 class BadNameError(InsituError, ValueError):

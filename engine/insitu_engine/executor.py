@@ -12,11 +12,11 @@ import numpy as np
 
 from insitu_engine.accounts import Account
 from insitu_engine.allocator import Allocator
-from insitu_engine.parallel import LEAST
-from insitu_engine.parallel import run as run_in_blocks
 from insitu_engine.dtypes import DType, dtype_of_array, scalar_of
 from insitu_engine.meta import Meta, meta
 from insitu_engine.optable import Op
+from insitu_engine.parallel import LEAST
+from insitu_engine.parallel import run as run_in_blocks
 from insitu_engine.planner import Mode, Plan
 from insitu_engine.storage import Storage, Tensor, array_of
 

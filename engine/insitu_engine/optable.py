@@ -113,6 +113,9 @@ class Op:
     #: Raises what only values can tell (bounds, zero divisors), before anything is written.
     check: Callable[..., None] | None = None
     overlap: Overlap = Overlap.SAME
+    #: Which part of the first argument is written, as a meta, its distance and what may overlap with it; None where
+    #: only values tell.
+    part: Callable[..., tuple[Meta, int, Overlap] | None] | None = None
     #: May write a tensor whose elements share memory (expanded), as all get the same value.
     writes_expanded: bool = False
     #: The kernel cannot write where it reads: an in-place call goes through scratch memory.
@@ -177,6 +180,7 @@ def op(
     variadic: str | None = None,
     check: Callable[..., None] | None = None,
     overlap: Overlap = Overlap.SAME,
+    part: Callable[..., tuple[Meta, int, Overlap] | None] | None = None,
     writes_expanded: bool = False,
     scratch: bool = False,
     by_value: bool = False,
@@ -202,6 +206,7 @@ def op(
             in_place=title.endswith("_"),
             check=positional(check) if check else None,
             overlap=overlap,
+            part=part,
             writes_expanded=writes_expanded,
             scratch=scratch,
             pointwise=shape in (broadcast, like_first),

@@ -94,8 +94,6 @@ def make_plan(op: Op, args: tuple[Any, ...]) -> Plan:
             key.append(_value_key(value))
             if value.__class__ is tuple and target is not None:
                 on_target += sum(isinstance(item, Operand) and item.root is target for item in value)
-    if on_target > 1:
-        _refuse_overlap(op, args)
     signature = tuple(key)
     plans = op.plans
     try:
@@ -109,6 +107,8 @@ def make_plan(op: Op, args: tuple[Any, ...]) -> Plan:
         if len(plans) >= _MOST_PLANS:
             plans.clear()
         plans[signature] = plan
+    if on_target > 1:
+        _refuse_overlap(op, args)
     return plan
 
 
@@ -243,12 +243,19 @@ def _refuse_lost(args: tuple[Any, ...]) -> None:
 
 
 def _refuse_overlap(op: Op, args: tuple[Any, ...]) -> None:
-    """Refuse inputs that share memory with the target in a way in which this op cannot write."""
-    if op.overlap is Overlap.ANY:
-        return
-    refuse = refuse_partial if op.overlap is Overlap.SAME else refuse_any
+    """Refuse inputs that share memory with what is written in a way in which this op cannot write."""
     target: Operand = args[0]
+    written, offset, overlap = target.meta, target.offset, op.overlap
+    if op.part is not None:
+        part = op.part(*args)
+        if part is None:
+            return
+        written, distance, overlap = part
+        offset += distance
+    if overlap is Overlap.ANY:
+        return
+    refuse = refuse_partial if overlap is Overlap.SAME else refuse_any
     for value in args[1:]:
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, Operand) and item.root is target.root:
-                refuse(target.meta, target.offset, item.meta, item.offset)
+                refuse(written, offset, item.meta, item.offset)

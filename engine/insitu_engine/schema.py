@@ -61,9 +61,20 @@ class Parameter:
     default: Any
     optional: bool
     keyword_only: bool
+    #: What else it may be.
+    others: tuple[Kind, ...] = ()
+
+    @property
+    def kinds(self) -> str:
+        """Everything that it may be, as texts and docs call it."""
+        return " | ".join(kind.value for kind in (self.kind, *self.others))
+
+    def accepts(self, value: Any) -> bool:
+        """Return whether a value in standard form is of one of its kinds."""
+        return any(_ACCEPTS[kind](value) for kind in (self.kind, *self.others))
 
     def __str__(self) -> str:
-        text = f"{self.name}: {self.kind.value}{' | None' if self.optional else ''}"
+        text = f"{self.name}: {self.kinds}{' | None' if self.optional else ''}"
         return text if self.default is MISSING else f"{text} = {self.default!r}"
 
 
@@ -148,10 +159,10 @@ class Schema:
         for position, (parameter, value) in enumerate(zip(self.parameters, args, strict=True)):
             if value is None and parameter.optional:
                 continue
-            if not _ACCEPTS[parameter.kind](value):
+            if not parameter.accepts(value):
                 raise ArgumentError(
                     f"{self.op}(): argument '{parameter.name}' (position {position + 1}) must be "
-                    f"{parameter.kind.value}, not {_type_name(value)}"
+                    f"{parameter.kinds}, not {_type_name(value)}"
                 )
 
 
@@ -244,10 +255,12 @@ def read_schema(kernel: Callable[..., Any], name: str, variadic: str | None) -> 
             continue
         words = [word.strip() for word in str(parameter.annotation).split("|")]
         optional = "None" in words
+        kind, *others = (Kind(word) for word in words if word != "None")
         parameters.append(
             Parameter(
                 name=parameter.name,
-                kind=Kind(next(word for word in words if word != "None")),
+                kind=kind,
+                others=tuple(others),
                 default=parameter.default,
                 optional=optional,
                 keyword_only=parameter.kind is inspect.Parameter.KEYWORD_ONLY,

@@ -36,6 +36,7 @@ ROWS: Final[dict[type[InsituError], tuple[grpc.StatusCode, Reason.ValueType]]] =
     errors.DTypeError: (Code.INVALID_ARGUMENT, errors_pb2.REASON_DTYPE_MISMATCH),
     errors.OverlapError: (Code.INVALID_ARGUMENT, errors_pb2.REASON_MEMORY_OVERLAP),
     errors.BadValueError: (Code.INVALID_ARGUMENT, errors_pb2.REASON_BAD_VALUE),
+    errors.InvalidValueError: (Code.INVALID_ARGUMENT, errors_pb2.REASON_INVALID_VALUE),
     errors.BadNameError: (Code.INVALID_ARGUMENT, errors_pb2.REASON_BAD_NAME),
     errors.UnsupportedError: (Code.INVALID_ARGUMENT, errors_pb2.REASON_UNSUPPORTED),
     errors.ChecksumError: (Code.INVALID_ARGUMENT, errors_pb2.REASON_BAD_CHECKSUM),

@@ -10,7 +10,7 @@ import numpy as np
 
 from insitu_engine.blocks import blocks
 from insitu_engine.dtypes import DType, bool_, dtype_of_array, scalar_of
-from insitu_engine.errors import BadValueError, DTypeError, UnsupportedError
+from insitu_engine.errors import BadValueError, DTypeError, InvalidValueError, UnsupportedError
 from insitu_engine.meta import Operand, meta
 from insitu_engine.optable import Array, Computed, Number, Out, Tensor, op
 from insitu_engine.rules import (
@@ -66,7 +66,7 @@ def relu6(out: Out, self: Tensor) -> Tensor:
 def _bounded(self: Operand, min_val: float, max_val: float) -> tuple[DType, DType]:
     compute, result = _clipped("Bool inputs not supported for hardtanh")(self)
     if min_val > max_val:
-        raise BadValueError("min_val cannot be greater than max_val")
+        raise InvalidValueError("min_val cannot be greater than max_val")
     if not compute.signed and min_val < 0:
         raise BadValueError("cannot do hardtanh on an unsigned type with negative limits")
     return compute, result

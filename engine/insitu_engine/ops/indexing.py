@@ -149,6 +149,17 @@ def _setitem_plan(self: Operand, index: tuple[Any, ...], value: Any) -> Computed
     return Computed((meta(given.dtype, given.shape),), work=work)
 
 
+def _part(self: Operand, index: tuple[Any, ...], value: Any) -> tuple[Meta, int, Overlap] | None:
+    """Return what an assignment writes: the view that the basic part of the index selects."""
+    del value
+    if _is_bool(index, wanted=False):
+        return None
+    subscript = read(self.meta, _written(index))
+    if subscript.dynamic:
+        return None
+    return subscript.view, subscript.offset, Overlap.SAME if subscript.is_basic else Overlap.NONE
+
+
 def _lying(array: Array) -> tuple[Meta, int]:
     """Return the meta of an array and where it lies, in elements."""
     strides = tuple(stride // array.itemsize for stride in array.strides)
@@ -179,7 +190,7 @@ def _check_setitem(self: Array, index: tuple[Any, ...], value: Any) -> None:
 @op(
     plan=_setitem_plan,
     check=_check_setitem,
-    overlap=Overlap.ANY,  # what is written is a part: the check compares that part
+    part=_part,
     writes_expanded=True,
     by_value=True,
     where=("method",),

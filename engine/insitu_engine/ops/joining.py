@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from insitu_engine.dtypes import DType
-from insitu_engine.errors import BadValueError, MalformedRequestError, ShapeError
+from insitu_engine.errors import BadValueError, InvalidValueError, ShapeError
 from insitu_engine.meta import Meta, Operand, Shape, meta
 from insitu_engine.optable import Array, Computed, Out, Size, Tensor, Tensors, op
 from insitu_engine.promotion import result_type
@@ -25,7 +25,7 @@ def _is_nothing(shape: Shape) -> bool:
 def _cat_plan(tensors: tuple[Operand, ...], dim: int) -> Computed:
     metas = [tensor.meta for tensor in tensors]
     if not metas:
-        raise MalformedRequestError("torch.cat(): expected a non-empty list of Tensors")
+        raise InvalidValueError("torch.cat(): expected a non-empty list of Tensors")
     for at, given in enumerate(metas):
         if given.ndim == 0:
             raise ShapeError(f"zero-dimensional tensor (at position {at}) cannot be concatenated")

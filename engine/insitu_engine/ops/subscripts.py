@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from insitu_engine.dtypes import Category, DType, bool_, dtype_of_array, int32, int64, uint8
-from insitu_engine.errors import IndexRangeError, MalformedRequestError
+from insitu_engine.errors import IndexRangeError, InvalidValueError
 from insitu_engine.meta import Meta, Operand, Shape, meta
 from insitu_engine.optable import Array
 
@@ -166,9 +166,9 @@ class _Reader:
 
     def cut(self, item: slice) -> None:
         if item.step == 0:
-            raise MalformedRequestError("slice step cannot be zero")
+            raise InvalidValueError("slice step cannot be zero")
         if item.step is not None and item.step < 0:
-            raise MalformedRequestError("step must be greater than zero")
+            raise InvalidValueError("step must be greater than zero")
         start, stop, step = item.indices(self.shape[self.dim])
         self.offset += start * self.strides[self.dim]
         self.shape[self.dim] = len(range(start, max(start, stop), step))
@@ -205,7 +205,7 @@ class _Reader:
 
 
 def read(given: Meta, index: tuple[Any, ...], *, too_many: str = "") -> Subscript:
-    """Take an index apart; raise IndexRangeError for what is out of range, MalformedRequestError for a bad slice."""
+    """Take an index apart; raise IndexRangeError for what is out of range, InvalidValueError for a bad slice."""
     reader = _Reader(given, index, too_many or f"too many indices for tensor of dimension {given.ndim}")
     for position, item in enumerate(index):
         reader.read(position, item)

@@ -42,6 +42,8 @@ class _ReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Reason.ValueTy
     REASON_UNSUPPORTED: _Reason.ValueType  # 18
     REASON_BAD_CHECKSUM: _Reason.ValueType  # 19
     REASON_SIZE_MISMATCH: _Reason.ValueType  # 20
+    REASON_INVALID_VALUE: _Reason.ValueType  # 21
+    """As BAD_VALUE, where Python has ValueError."""
     REASON_INDEX_OUT_OF_RANGE: _Reason.ValueType  # 30
     """OUT_OF_RANGE."""
     REASON_UNKNOWN_SESSION: _Reason.ValueType  # 40
@@ -90,6 +92,8 @@ REASON_BAD_NAME: Reason.ValueType  # 17
 REASON_UNSUPPORTED: Reason.ValueType  # 18
 REASON_BAD_CHECKSUM: Reason.ValueType  # 19
 REASON_SIZE_MISMATCH: Reason.ValueType  # 20
+REASON_INVALID_VALUE: Reason.ValueType  # 21
+"""As BAD_VALUE, where Python has ValueError."""
 REASON_INDEX_OUT_OF_RANGE: Reason.ValueType  # 30
 """OUT_OF_RANGE."""
 REASON_UNKNOWN_SESSION: Reason.ValueType  # 40
