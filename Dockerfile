@@ -33,15 +33,18 @@ COPY protos protos
 COPY engine engine
 COPY server server
 COPY client client
-# The environment to ship has no pip: what is not there cannot be abused. The stages below fill it from outside.
+# The environment to ship has no pip: what is not there cannot be abused. The stages below fill it from outside, and
+# leave out the tests that NumPy, SciPy and others install with themselves.
 RUN /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
     && python3 -m venv --without-pip /opt/insitu
 
 FROM wheels AS client-environment
-RUN /build/bin/pip --python /opt/insitu/bin/python install --no-index --find-links /wheels "insitu[demo]"
+RUN /build/bin/pip --python /opt/insitu/bin/python install --no-index --find-links /wheels "insitu[demo]" \
+    && find /opt/insitu -type d -name tests -prune -exec rm -r {} +
 
 FROM wheels AS server-environment
-RUN /build/bin/pip --python /opt/insitu/bin/python install --no-index --find-links /wheels "insitu[server]"
+RUN /build/bin/pip --python /opt/insitu/bin/python install --no-index --find-links /wheels "insitu[server]" \
+    && find /opt/insitu -type d -name tests -prune -exec rm -r {} +
 
 # --- what both images share: Python and a user who may do nothing ---------------------------------------------------
 

@@ -22,11 +22,12 @@ help: ## Show this list
 
 setup: $(venv)/.ready $(protos_venv)/.ready ## Build .venv with every pinned dependency and insitu, editable (fast when up to date)
 
-$(venv)/.ready: pyproject.toml requirements/dev.txt tools/venv.sh
+$(venv)/.ready: pyproject.toml requirements/dev.txt tools/venv.sh tools/fetch_grpcurl.py
 	tools/venv.sh $(venv)
 	$(bin)/python -m pip install --quiet --requirement requirements/dev.txt
 	$(bin)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	$(bin)/python -m pip check
+	$(bin)/python tools/fetch_grpcurl.py
 	@touch $@
 
 $(protos_venv)/.ready: requirements/protos.txt tools/venv.sh

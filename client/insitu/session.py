@@ -17,7 +17,7 @@ from insitu.encoding import argument as encode_argument
 from insitu.encoding import name_field, results_field, varint
 from insitu.stream import Made, Stream
 from insitu_engine.dtypes import dtype_named
-from insitu_engine.errors import InsituError, StaleMetadataError, UnknownTensorError
+from insitu_engine.errors import ArgumentError, InsituError, StaleMetadataError, UnknownTensorError
 from insitu_engine.meta import Meta, Operand, meta
 from insitu_engine.planner import LostMeta
 from insitupb.v1 import common_pb2, ops_pb2, server_pb2, sessions_pb2, tensors_pb2
@@ -104,6 +104,10 @@ class Session:
 
     def __setitem__(self, name: str, tensor: Tensor) -> None:
         """Give a tensor a name, by which it outlives this client's own handle."""
+        if tensor.session is not self:
+            raise ArgumentError(
+                f"a tensor of session {tensor.session.name!r} cannot be named in session {self.name!r}"
+            )
         body = name_field("set_name") + tensor.wire + _argument_field(name)
         self.stream.record(body, None)
         self._local_names[name] = weakref.ref(tensor)

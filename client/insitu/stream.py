@@ -24,7 +24,7 @@ from insitu_engine.meta import Meta, Root
 from insitupb.v1 import errors_pb2, ops_pb2
 
 #: A batch goes when it has so many calls or bytes, or when it is this old (seconds).
-BATCH_CALLS: Final = 256
+BATCH_CALLS: Final = 512
 BATCH_BYTES: Final = 256 * 1024
 BATCH_AGE: Final = 0.002
 #: So many batches may be under way before recording waits.

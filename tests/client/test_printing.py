@@ -1,4 +1,4 @@
-"""Printed tensors against PyTorch's own printing, without a server: values come from a stand-in."""
+"""Printed tensors against PyTorch's own printing; values come from a stand-in, at the end from a server."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+import insitu
+from insitu import bulk
 from insitu.printing import format_tensor, set_printoptions
 from insitu_engine.dtypes import dtype_of_array
 from insitu_engine.errors import BadValueError
@@ -214,3 +216,39 @@ DTYPES = [
 )
 def test_any_array_prints_as_in_torch(array):
     assert format_tensor(StandIn(array)) == printed_by_torch(array)
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["contiguous", "turned"])
+@pytest.mark.parametrize("shape", [(), (0, 3), (3, 4), (50, 60), (9, 10, 20)], ids=str)
+def test_tensors_of_a_server_print_as_in_torch(session, shape, turned):
+    array = np.random.default_rng(2).standard_normal(shape).astype(np.float32)
+    tensor, expected = insitu.tensor(array), torch.from_numpy(array)
+    if turned and len(shape) > 1:
+        tensor, expected = tensor.transpose(0, 1), expected.transpose(0, 1)
+
+    assert repr(tensor) == repr(expected)
+
+
+def test_summary_of_a_large_tensor_is_a_small_read_that_allocates_nothing(session, monkeypatch):
+    tensor = insitu.zeros(300, 400, 5).transpose(0, 1)
+    read = []
+    download = bulk.download
+    monkeypatch.setattr(bulk, "download", lambda part: read.append(part.numel()) or download(part))
+    allocated = session.memory().allocated
+
+    text = repr(tensor)
+
+    assert text.startswith("tensor([[[0., 0., 0., 0., 0.],")
+    assert read == [6 * 6 * 5]
+    assert session.memory().allocated == allocated
+    assert session.memory().tensors == 1
+
+
+def test_printing_raises_what_the_server_refused(session):
+    tensor = insitu.zeros(2000)
+    tensor.scatter_(0, insitu.tensor([2000]), 1.0)
+
+    with pytest.raises(
+        insitu.InsituError, match="index 2000 is out of bounds for dimension 0 with size 2000"
+    ):
+        repr(tensor)

@@ -71,7 +71,9 @@ class Sample:
 
     def build(self, session: Session) -> tuple[list[Any], dict[str, Any]]:
         """Return the arguments with tensors of this session."""
-        return [put(session, arg) for arg in self.args], {key: put(session, value) for key, value in self.kwargs}
+        return [put(session, arg) for arg in self.args], {
+            key: put(session, value) for key, value in self.kwargs
+        }
 
 
 def put(session: Session, value: Any) -> Any:
