@@ -30,6 +30,8 @@ from insitu_server.settings import Settings
 
 #: How often leases are looked at, in seconds: a session is gone at most this long after its lease.
 _REAPING: Final = 0.5
+#: How long connections are given to end once nothing is in flight, in seconds.
+_GOODBYE: Final = 1.0
 _SERVICES: Final = (ServerService, SessionsService, TensorsService, OpsService)
 
 
@@ -99,12 +101,9 @@ class RunningServer:
     async def stop(self, grace: float | None = None) -> None:
         """Drain for at most ``grace`` seconds (the setting if left out), then end."""
         grace = self.settings.grace_seconds if grace is None else grace
-        draining = asyncio.create_task(self.drain())
-        hurried = asyncio.create_task(self._hurried.wait())
-        await asyncio.wait([draining, hurried], timeout=grace, return_when=asyncio.FIRST_COMPLETED)
-        for task in (draining, hurried):
-            task.cancel()
-        await self._server.stop(grace=0)
+        drained = await self._drain_within(grace)
+        # With nothing in flight connections end in good order; cut off, each client's gRPC says so on stderr.
+        await self._server.stop(_GOODBYE if drained else None)
         if self._reaper is not None:
             self._reaper.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -112,6 +111,17 @@ class RunningServer:
         await asyncio.to_thread(self._pool.shutdown)
         self._registry.close(DrainingError("the server is shut down"))
         log.info("stopped", address=self.address)
+
+    async def _drain_within(self, seconds: float) -> bool:
+        """Drain until all is done, the time is over, or `hurry`; return whether all is done."""
+        draining = asyncio.create_task(self.drain())
+        hurried = asyncio.create_task(self._hurried.wait())
+        done, _ = await asyncio.wait(
+            [draining, hurried], timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in (draining, hurried):
+            task.cancel()
+        return draining in done
 
     def hurry(self) -> None:
         """Cut short a `stop` that is waiting for calls in flight."""

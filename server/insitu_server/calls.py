@@ -20,24 +20,29 @@ from insitu_engine.session import CONTROLS, Prepared, Session
 from insitu_engine.storage import Site, Tensor
 from insitu_server.codec import decode_arguments, decode_control
 from insitu_server.names import check_tensor_name
-from insitupb.v1 import errors_pb2, ops_pb2
+from insitu_server.plain import AnyCall
+from insitupb.v1 import errors_pb2
 
 #: How long calls run before the event loop gets a turn, in seconds, and how many calls pass between looks at the clock.
 SLICE: Final = 0.0015
 _LOOK: Final = 7
 
+#: Sees the results of a call, by its index.
+Tell = Callable[[int, tuple[Tensor, ...]], None]
+_NO_KEYWORDS: Final[dict[str, Any]] = {}
+
 Pause = Future[tuple[Tensor, ...]] | None
 
 
 class Run:
-    """The calls of one request. ``at`` is the one being applied: those before it are applied."""
+    """The calls of one request. ``at`` tells, when it is over, how many were applied: the index of the guilty one."""
 
     __slots__ = ("_calls", "_client", "_most", "_pool", "_readers", "_session", "_sites", "_threshold", "at")
 
     def __init__(
         self,
         session: Session,
-        calls: Sequence[ops_pb2.Call],
+        calls: Sequence[AnyCall],
         sites: Sequence[errors_pb2.Site],
         *,
         client: str | None,
@@ -57,7 +62,7 @@ class Run:
         self._readers = readers
         self.at = 0
 
-    async def apply(self, tell: Callable[[ops_pb2.Call, tuple[Tensor, ...]], None] | None = None) -> None:
+    async def apply(self, tell: Tell | None = None) -> None:
         """Apply every call; ``tell`` sees each one's results. Raises what stopped it, ``at`` being the guilty one."""
         for pause in self._steps(tell):
             if pause is None:
@@ -66,7 +71,7 @@ class Run:
                 with suppress(Exception):  # the step that waits for it raises it
                     await asyncio.wrap_future(pause)
 
-    def _steps(self, tell: Callable[[ops_pb2.Call, tuple[Tensor, ...]], None] | None) -> Iterator[Pause]:
+    def _steps(self, tell: Tell | None) -> Iterator[Pause]:
         session = self._session
         client = self._client
         threshold = self._threshold
@@ -74,48 +79,61 @@ class Run:
         most = self._most
         known_sites = len(sites)
         readers = self._readers
+        handles = session.handles
         prepare = session.prepare
         execute = session.execute
+        at = 0
         slice_end = perf_counter() + SLICE
-        with np.errstate(all="ignore"):
-            for at, call in enumerate(self._calls):
-                self.at = at
-                if not at & _LOOK and perf_counter() > slice_end:
-                    yield None
-                    slice_end = perf_counter() + SLICE
-                op = call.op
-                decode = decode_control if op in CONTROLS else decode_arguments
-                args, kwargs = decode(session, call, most)
-                prepared = prepare(op, args, kwargs, client=client)
-                site_number = call.site
-                site = sites[site_number] if site_number < known_sites else _refuse_site(call)
-                results = tuple(given) if (given := call.results) else ()
-                names = tuple(map(check_tensor_name, wanted)) if (wanted := call.result_names) else ()
-                expected = call.expect_version if call.HasField("expect_version") else None
-                plan = prepared.plan
-                if plan is not None and (plan.work > threshold or (readers and _must_copy(args, threshold))):
-                    pause = self._pool.submit(
-                        _execute,
-                        session,
-                        prepared,
-                        results,
-                        names,
-                        site=site,
-                        expect_version=expected,
-                        client=client,
-                    )
-                    yield pause
-                    made = pause.result()
-                    slice_end = perf_counter() + SLICE
-                else:
-                    made = execute(
-                        prepared, results, names, site=site, expect_version=expected, client=client
-                    )
-                if tell is not None:
-                    tell(call, made)
-                if made and not made[0].leases:
-                    session.discard(made)
-        self.at = len(self._calls)
+        try:
+            with np.errstate(all="ignore"):
+                for at, call in enumerate(self._calls):
+                    if not at & _LOOK and perf_counter() > slice_end:
+                        yield None
+                        slice_end = perf_counter() + SLICE
+                    if call.__class__ is tuple:
+                        op, tensors, numbers, results, site_number = call
+                        args: list[Any]
+                        try:
+                            args = [handles[handle] for handle in tensors]
+                        except KeyError:
+                            args = list(map(session.tensor, tensors))
+                        args += numbers
+                        kwargs, names, expected = _NO_KEYWORDS, (), None
+                    else:
+                        op, args, kwargs, results, names, site_number, expected = _decode(session, call, most)
+                    prepared = prepare(op, args, kwargs, client=client)
+                    site = sites[site_number] if site_number < known_sites else _refuse_site(op, site_number)
+                    plan = prepared.plan
+                    if plan is not None and (
+                        plan.work > threshold or (readers and _must_copy(args, threshold))
+                    ):
+                        pause = self._pool.submit(
+                            _execute, session, prepared, results, names,
+                            site=site, expect_version=expected, client=client,
+                        )  # fmt: skip
+                        yield pause
+                        made = pause.result()
+                        slice_end = perf_counter() + SLICE
+                    else:
+                        made = execute(
+                            prepared, results, names, site=site, expect_version=expected, client=client
+                        )
+                    if tell is not None:
+                        tell(at, made)
+                    if made and not made[0].leases:
+                        session.discard(made)
+                at = len(self._calls)
+        finally:
+            self.at = at
+
+
+def _decode(session: Session, call: Any, most: int) -> tuple[Any, ...]:
+    """Return all of a call that came as a message; raise an InsituError."""
+    decode = decode_control if call.op in CONTROLS else decode_arguments
+    args, kwargs = decode(session, call, most)
+    names = tuple(map(check_tensor_name, call.result_names))
+    expected = call.expect_version if call.HasField("expect_version") else None
+    return call.op, args, kwargs, tuple(call.results), names, call.site, expected
 
 
 def _execute(session: Session, prepared: Prepared, *given: Any, **how: Any) -> tuple[Tensor, ...]:
@@ -130,8 +148,8 @@ def _must_copy(args: list[Any], threshold: int) -> bool:
     return isinstance(first, Tensor) and bool(first.root.snapshots) and first.root.nbytes > threshold
 
 
-def _refuse_site(call: ops_pb2.Call) -> Site:
-    raise MalformedRequestError(f"{call.op[:100]}(): site {call.site} is not among the request's sites")
+def _refuse_site(op: str, number: int) -> Site:
+    raise MalformedRequestError(f"{op[:100]}(): site {number} is not among the request's sites")
 
 
 def require_counts(calls: Sequence[Any], most_calls: int, *others: Sequence[Any], most: int) -> None:

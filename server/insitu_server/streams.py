@@ -15,6 +15,7 @@ from typing import Final
 
 from insitu_engine.errors import InsituError, OverQuotaError, SequenceConflictError
 from insitu_server.endpoint import Context, read
+from insitu_server.plain import batch_start
 from insitupb.v1 import ops_pb2
 
 #: What may be kept for a client that takes no replies.
@@ -178,9 +179,10 @@ def digest_of(batch: ops_pb2.Batch, raw: bytes) -> bytes:
 
     ``raw`` is the StreamRequest; acknowledgements that stand at its end, as they mostly do, are cut off there.
     """
-    for tail in _tails(batch):
+    start = batch_start(raw)
+    for tail in _tails(batch) if start else ():
         if raw.endswith(tail):
-            body = memoryview(raw)[_start(raw) : len(raw) - len(tail)]
+            body = memoryview(raw)[start : len(raw) - len(tail)]
             return hashlib.blake2b(body, digest_size=16).digest()
     bare = ops_pb2.Batch()
     bare.CopyFrom(batch)
@@ -203,11 +205,3 @@ def _varint(number: int) -> bytes:
         number >>= 7
     out.append(number)
     return bytes(out)
-
-
-def _start(raw: bytes) -> int:
-    """Return where the batch begins: after the request's tag and length."""
-    at = 1
-    while raw[at] > 127:
-        at += 1
-    return at + 1

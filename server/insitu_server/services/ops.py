@@ -13,6 +13,7 @@ from insitu_server.calls import Run, require_counts
 from insitu_server.endpoint import Context, parse, read
 from insitu_server.errors import as_insitu_error, to_message
 from insitu_server.names import check_session_name
+from insitu_server.plain import read_calls
 from insitu_server.requests import Patience, once
 from insitu_server.services import Surroundings
 from insitu_server.sessions import LeasedSession
@@ -60,8 +61,9 @@ class OpsService:
         response = ops_pb2.ApplyResponse()
         left = 0 if request.without_values else _MOST_TOLD
 
-        def tell(call: ops_pb2.Call, made: tuple[Tensor, ...]) -> None:
+        def tell(index: int, made: tuple[Tensor, ...]) -> None:
             nonlocal left
+            call = request.calls[index]
             result = response.results.add()
             for at, tensor in enumerate(made):
                 handle = call.results[at] if at < len(call.results) else 0
@@ -122,7 +124,7 @@ class OpsService:
                 session.renew()
 
                 async def apply(batch: ops_pb2.Batch, dropped: bool) -> tuple[bytes, bool]:
-                    return await self._reply(session, batch, opened.client, dropped=dropped)
+                    return await self._reply(session, batch, raw, opened.client, dropped=dropped)
 
                 response = await stream.answer(batch, raw, apply)
                 await context.write(response)
@@ -146,13 +148,13 @@ class OpsService:
         )
 
     async def _reply(
-        self, session: LeasedSession, batch: ops_pb2.Batch, client: str, *, dropped: bool
+        self, session: LeasedSession, batch: ops_pb2.Batch, raw: bytes, client: str, *, dropped: bool
     ) -> tuple[bytes, bool]:
         """Apply a batch and return the whole response, and whether it has an error."""
         reply = ops_pb2.Reply(sequence=batch.sequence, dropped=dropped)
         if not dropped:
             async with session.writer():
-                run = self._run(session, batch.calls, batch.sites, client=client)
+                run = self._run(session, read_calls(batch, raw), batch.sites, client=client)
                 try:
                     await run.apply()
                     await self._answer_queries(session, batch, client, reply)
