@@ -14,11 +14,14 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from ruamel.yaml import YAML
 
+from insitu_server.settings import PREFIX, Settings
+
 ROOT = Path(__file__).parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PROJECT = PYPROJECT["project"]
 GROUPS = PYPROJECT["dependency-groups"]
 COMPOSE = YAML(typ="safe").load(ROOT / "docker-compose.yml")
+PRODUCTION = YAML(typ="safe").load(ROOT / "deploy" / "docker-compose.production.yml")
 
 EXTRAS = sorted({name for wanted in PROJECT["optional-dependencies"].values() for name in map(str, wanted)})
 SETUP = [*PROJECT["dependencies"], *EXTRAS, *GROUPS["dev"], *GROUPS["bench"]]
@@ -118,13 +121,30 @@ def test_compose_publishes_on_loopback_alone():
     assert published == ["127.0.0.1:50051:50051"]
 
 
-@pytest.mark.parametrize("service", COMPOSE["services"])
-def test_composed_service_has_no_privileges(service):
-    settings = COMPOSE["services"][service]
-
+@pytest.mark.parametrize(
+    "settings",
+    [*COMPOSE["services"].values(), *PRODUCTION["services"].values()],
+    ids=["server", "demo", "production"],
+)
+def test_composed_service_has_no_privileges(settings):
     assert settings["read_only"] is True
     assert settings["cap_drop"] == ["ALL"]
     assert settings["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_production_sets_what_the_server_reads():
+    # A variable that no setting has is ignored in silence.
+    given = PRODUCTION["services"]["server"]["environment"]
+
+    assert set(given) <= {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    assert set(given) >= {f"{PREFIX}TLS_CERT", f"{PREFIX}TLS_KEY", f"{PREFIX}TOKEN_FILE"}
+
+
+def test_production_refuses_memory_before_the_kernel_does():
+    server = PRODUCTION["services"]["server"]
+
+    assert server["mem_limit"] == "8g"
+    assert int(server["environment"][f"{PREFIX}MAX_BYTES"]) <= 6 * 2**30
 
 
 def test_image_runs_as_nobody_in_particular():

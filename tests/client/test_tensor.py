@@ -57,7 +57,9 @@ def test_in_place_operator_keeps_the_object(act: Callable[[Any, Any], Any], expe
     assert x.tolist() == expected
 
 
-@pytest.mark.parametrize("act", [operator.iand, operator.ior, operator.ixor, operator.ilshift, operator.irshift])
+@pytest.mark.parametrize(
+    "act", [operator.iand, operator.ior, operator.ixor, operator.ilshift, operator.irshift]
+)
 def test_in_place_bit_operator_keeps_the_object(act: Callable[[Any, Any], Any]) -> None:
     x = insitu.tensor([12, 10])
     assert act(x, 2) is x
@@ -65,14 +67,25 @@ def test_in_place_bit_operator_keeps_the_object(act: Callable[[Any, Any], Any]) 
 
 
 @pytest.mark.parametrize(
-    "act", [operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow]
+    "act",
+    [
+        operator.add,
+        operator.sub,
+        operator.mul,
+        operator.truediv,
+        operator.floordiv,
+        operator.mod,
+        operator.pow,
+    ],
 )
 def test_operator_with_the_number_first(act: Callable[[Any, Any], Any]) -> None:
     x = insitu.tensor([2.0, 4.0])
     assert act(8.0, x).tolist() == [act(8.0, 2.0), act(8.0, 4.0)]
 
 
-@pytest.mark.parametrize("act", [operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge])
+@pytest.mark.parametrize(
+    "act", [operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge]
+)
 def test_comparison_is_elementwise(act: Callable[[Any, Any], Any]) -> None:
     x = insitu.tensor([1, 2, 3])
     assert act(x, 2).tolist() == [act(value, 2) for value in (1, 2, 3)]
@@ -89,7 +102,9 @@ def test_matmul_operator_makes_a_new_tensor() -> None:
 
 def test_refused_broadcast_is_raised_at_its_line_and_changes_nothing() -> None:
     x = insitu.zeros(2)
-    with pytest.raises(ShapeError, match=r"output with shape \[2\] doesn't match the broadcast shape \[2, 2\]"):
+    with pytest.raises(
+        ShapeError, match=r"output with shape \[2\] doesn't match the broadcast shape \[2, 2\]"
+    ):
         x.add_(insitu.ones(2, 2))
     assert (x._version, x.tolist()) == (0, [0.0, 0.0])
 
@@ -159,7 +174,22 @@ def test_numpy_both_ways() -> None:
     assert np.asarray(x, dtype=np.float64).dtype == np.float64
 
 
-@pytest.mark.parametrize("dtype", ["bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64", "complex64", "complex128"])
+@pytest.mark.parametrize(
+    "dtype",
+    [
+        "bool",
+        "uint8",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "float16",
+        "float32",
+        "float64",
+        "complex64",
+        "complex128",
+    ],
+)
 def test_every_dtype_travels(dtype: str) -> None:
     values = np.array([0, 1, 2], dtype)
     x = insitu.tensor(values)

@@ -109,7 +109,9 @@ def test_kernel_that_raises_changes_nothing(op):
         plan = session.prepare(op.name, args, kwargs).plan
         if plan.mode in (Mode.NEW, Mode.WRITE, Mode.WAIT):
             with replaced(op, kernel=kernel):
-                assert_refused(sample, BrokenKernelError, session=session, args=args, kwargs=kwargs, statistics=False)
+                assert_refused(
+                    sample, BrokenKernelError, session=session, args=args, kwargs=kwargs, statistics=False
+                )
 
 
 @every_op
@@ -126,7 +128,9 @@ def test_kernel_that_raises_half_way_through_scratch_memory_changes_nothing(op):
         plan = session.prepare(op.name, args, kwargs).plan
         if plan.mode in (Mode.NEW, Mode.WAIT) or (plan.mode is Mode.WRITE and plan.scratch is not None):
             with replaced(op, kernel=kernel):
-                assert_refused(sample, BrokenKernelError, session=session, args=args, kwargs=kwargs, statistics=False)
+                assert_refused(
+                    sample, BrokenKernelError, session=session, args=args, kwargs=kwargs, statistics=False
+                )
 
 
 @every_op

@@ -1,0 +1,1 @@
+"""Package insitu.v1 of the wire."""
