@@ -166,7 +166,8 @@ def reindent(doc: str, lead: str) -> list[str]:
 def operators(table: dict[str, Op]) -> Iterator[str]:
     """Yield Python's operators as methods."""
     for title, name in OPERATORS.items():
-        yield operator(title, table[name], "(self, other{})", "other: Any")
+        kind = "object" if title in ("__eq__", "__ne__") else "Any"
+        yield operator(title, table[name], "(self, other{})", f"other: {kind}")
     for title, name in REFLECTED.items():
         yield operator(title, table[name], "(other, self{})", "other: Any")
     for title, name in UNARY.items():
@@ -270,7 +271,7 @@ def functions_module(table: list[Op], where: str, title: str) -> str:
 def formatted(text: str, path: Path) -> str:
     """Return the text as ruff formats it."""
     ruff = [str(Path(sys.executable).parent / "ruff")]
-    for command in (["check", "--fix", "--quiet", "--select", "F401,I", "--exit-zero"], ["format"]):
+    for command in (["check", "--fix", "--quiet", "--select", "F401,I,RUF022", "--exit-zero"], ["format"]):
         result = subprocess.run(
             [*ruff, *command, "--stdin-filename", str(path), "-"],
             input=text,
