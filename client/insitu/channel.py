@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -10,6 +11,7 @@ import grpc
 from google.protobuf.message import Message
 
 from insitu.failures import error_of_rpc
+from insitu_engine.errors import BadTokenError
 from insitupb.v1 import ops_pb2
 
 Response = TypeVar("Response", bound=Message)
@@ -30,6 +32,17 @@ _OPTIONS: Final = (
 )
 
 
+def _is_local(address: str) -> bool:
+    """Return whether an address is this machine's own."""
+    host = address.rpartition(":")[0].strip("[]")
+    if address.startswith("unix:") or host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 class Channel:
     """A channel to one server, with the token on every call."""
 
@@ -39,6 +52,11 @@ class Channel:
         self._token = token
         self._tls_ca = tls_ca
         self._metadata = (("authorization", f"Bearer {token}"),) if token else ()
+        if tls_ca is None and token and not _is_local(address):
+            raise BadTokenError(
+                f"the token would go to {address} in the clear: give tls_ca (or INSITU_TLS_CA), "
+                "a file with the authorities to trust"
+            )
         if tls_ca is None:
             self._channel = grpc.insecure_channel(address, options=_OPTIONS)
         else:

@@ -93,6 +93,7 @@ def tensor_in(
     else:
         made = _send(session, array, name)
     if name:
+        session.sync()  # whoever is told of the name finds it
         session.remember_name(name, made)
     return made
 

@@ -6,6 +6,7 @@ import os
 import secrets
 import weakref
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from types import TracebackType
@@ -103,13 +104,14 @@ class Session:
             raise KeyError(str(error)) from error
 
     def __setitem__(self, name: str, tensor: Tensor) -> None:
-        """Give a tensor a name, by which it outlives this client's own handle."""
+        """Give a tensor a name, by which it outlives this client's own handle; other clients see it at once."""
         if tensor.session is not self:
             raise ArgumentError(
                 f"a tensor of session {tensor.session.name!r} cannot be named in session {self.name!r}"
             )
         body = name_field("set_name") + tensor.wire + _argument_field(name)
         self.stream.record(body, None)
+        self.ask()
         self._local_names[name] = weakref.ref(tensor)
 
     def __delitem__(self, name: str) -> None:
@@ -213,7 +215,11 @@ class Session:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        if kind is None:
+            self.close()
+            return
+        with suppress(InsituError):  # what is on its way already is the news
+            self.close()
 
     def on_close(self, act: Callable[[Session], None]) -> None:
         """Have ``act`` called when the session begins to close."""

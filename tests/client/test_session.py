@@ -154,3 +154,17 @@ def test_same_seed_gives_the_same_numbers(session: insitu.Session) -> None:
     first = insitu.rand(5).tolist()
     insitu.manual_seed(7)
     assert insitu.rand(5).tolist() == first
+
+
+def test_error_on_its_way_is_not_replaced_when_the_session_closes(session: insitu.Session) -> None:
+    x = insitu.zeros(3)
+    with pytest.raises(ZeroDivisionError), insitu.connect(session.address):
+        insitu.zeros(3).scatter_(0, insitu.tensor([7]), 1.0)
+        raise ZeroDivisionError
+    assert x.tolist() == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("address", ["10.1.2.3:50051", "example.org:50051"])
+def test_token_does_not_travel_in_the_clear(address: str) -> None:
+    with pytest.raises(PermissionError, match="in the clear"):
+        insitu.connect(address, token="secret")

@@ -35,7 +35,7 @@ with insitu.connect() as session:
 
 
 def test_child_works_on_the_parents_tensor_and_gives_none_of_it_up() -> None:
-    done = subprocess.run(  # noqa: S603 - the program above
+    done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         capture_output=True,
         text=True,
