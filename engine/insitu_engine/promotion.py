@@ -14,7 +14,6 @@ from insitu_engine.dtypes import (
     Category,
     DType,
     bool_,
-    complex64,
     complex_of,
     float32,
     int16,
@@ -79,7 +78,7 @@ def _combine(higher: DType | None, lower: DType | None) -> DType | None:
     if lower is None or lower.category <= higher.category:
         return higher
     if lower.is_complex and higher.is_floating_point:
-        return promote_types(higher, lower) if lower is not complex64 else complex_of(higher)
+        return complex_of(higher)  # whatever the precision of the lower
     return promote_types(higher, lower)
 
 
