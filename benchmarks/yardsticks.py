@@ -59,7 +59,7 @@ def echo() -> Iterator[Callable[[bytes], bytes]]:
 @contextmanager
 def flight() -> Iterator[Any]:
     """Serve Arrow Flight; yield its client."""
-    from pyarrow import flight as arrow
+    from pyarrow import flight as arrow  # type: ignore[import-untyped] # it ships no types
 
     with (
         process("-m", "benchmarks.yardsticks", "flight") as port,
@@ -70,7 +70,7 @@ def flight() -> Iterator[Any]:
 
 def flight_put(client: Any, array: NDArray[Any]) -> None:
     """Send an array as one record batch, and wait until the server has it."""
-    import pyarrow as pa  # type: ignore[import-untyped] # it ships no types
+    import pyarrow as pa
     from pyarrow import flight as arrow
 
     batch = pa.record_batch([pa.array(array)], names=["values"])

@@ -14,7 +14,7 @@ import grpc
 from insitu.channel import Channel
 from insitu.failures import error_of_rpc, is_lost_connection
 from insitu.stream import BATCH_AGE, Stream, encode_open
-from insitu_engine.errors import InsituError, UnreachableError
+from insitu_engine.errors import InsituError, InternalError, UnreachableError
 from insitupb.v1 import ops_pb2
 
 _FIRST_PAUSE: Final = 0.01
@@ -85,6 +85,9 @@ class Connection:
                 if not is_lost_connection(failure) and not self._closing.is_set():
                     self._stream.fail(error)
                     return
+            except Exception as failure:  # noqa: BLE001 - or everybody who waits would wait for ever
+                self._stream.fail(InternalError(f"the connection's thread failed: {failure!r}"))
+                return
             finally:
                 self._stream.disconnected()
                 outbox.close()

@@ -21,4 +21,6 @@ def start() -> Any:
             f"an embedded server needs what only `pip install 'insitu[server]'` brings ({error.name} is missing); "
             "or name a server: insitu.connect('host:port'), or the environment variable INSITU_ADDRESS"
         ) from error
-    return start_in_thread(Settings(host="127.0.0.1", port=0))
+    # The environment may name certificates and a token for another server than this private one.
+    guarded = {"tls_cert": None, "tls_key": None, "tls_client_ca": None, "token": None, "token_file": None}
+    return start_in_thread(Settings(host="127.0.0.1", port=0, **guarded))

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from threading import Condition, Event, Lock, get_ident
+from itertools import count
+from threading import Condition, Event, Lock, local
 from time import monotonic
 from typing import Any, Final, Protocol
 
@@ -31,6 +32,17 @@ BATCH_AGE: Final = 0.002
 WINDOW: Final = 64
 
 _RELEASE: Final = name_field("release")
+
+
+class _Thread(local):
+    """The calling thread's number, its own for ever: Python's `get_ident` goes to another thread when one ends."""
+
+    def __init__(self) -> None:
+        self.number = next(_numbers)
+
+
+_numbers: Final = count(1)
+_thread: Final = _Thread()
 
 
 class Reshapable(Protocol):
@@ -141,7 +153,7 @@ class Stream:
             calls.append(call)
             self._size += len(call)
             self._effects.append(effect)
-            self._threads.append(get_ident())
+            self._threads.append(_thread.number)
             if writes is not None:
                 writes.version += 1
             if len(calls) >= BATCH_CALLS or self._size >= BATCH_BYTES:
@@ -153,7 +165,7 @@ class Stream:
     def _may_record(self) -> bool:
         if self.fatal is not None:
             raise self.fatal
-        return get_ident() not in self._pending
+        return _thread.number not in self._pending
 
     def _record_releases(self) -> None:
         handles = []
@@ -205,7 +217,7 @@ class Stream:
             if self.released:
                 self._record_releases()
             encoded = b"".join(_query_field(query) for query in queries)
-            sent = self._flush(encoded, get_ident())
+            sent = self._flush(encoded, _thread.number)
             sent.done.acquire()
         sent.done.acquire()
         with self.lock:
@@ -219,7 +231,7 @@ class Stream:
             return
         if self.fatal is not None:
             raise self.fatal
-        ident = get_ident()
+        ident = _thread.number
         error = self._pending.pop(ident, None)
         if error is not None:
             site = self._pending_sites.pop(ident)
@@ -228,7 +240,7 @@ class Stream:
 
     def pending_cause(self) -> InsituError:
         """Return why this thread's calls are being dropped."""
-        ident = get_ident()
+        ident = _thread.number
         with self.lock:
             return error_of_call(self._pending[ident], self._pending_sites[ident])
 

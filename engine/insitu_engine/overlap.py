@@ -63,7 +63,9 @@ def compare(first: Meta, first_offset: int, second: Meta, second_offset: int) ->
 
 def refuse_expanded(target: Meta) -> None:
     """Raise OverlapError if several elements of ``target`` are one memory location, as ``expand`` makes them."""
-    if any(stride == 0 and size > 1 for stride, size in zip(target.strides, target.shape, strict=True)):
+    if target.numel and any(
+        stride == 0 and size > 1 for stride, size in zip(target.strides, target.shape, strict=True)
+    ):
         raise OverlapError(_INTERNAL)
 
 

@@ -224,16 +224,22 @@ class Session:
         self.account.lease(1)
 
     def _lease_name(self, tensor: Tensor, name: str) -> None:
+        tensor.name = name
         before = self.names.get(name)
         if before is tensor:
             return
         self.names[name] = tensor
         tensor.leases += 1
-        tensor.name = name
         self.account.lease(1)
         if before is not None:
-            before.name = ""
+            self._unname(before, name)
             self._give_up(before)
+
+    @staticmethod
+    def _unname(tensor: Tensor, name: str) -> None:
+        """Forget the name that the tensor goes by, if it is this one."""
+        if tensor.name == name:
+            tensor.name = ""
 
     def _give_up(self, tensor: Tensor) -> None:
         tensor.leases -= 1
@@ -293,7 +299,7 @@ class Session:
         """Give up the lease of this name."""
         tensor = self.named(name)
         del self.names[name]
-        tensor.name = ""
+        self._unname(tensor, name)
         self._give_up(tensor)
 
     # --- bytes in bulk -------------------------------------------------------------------------------------------
@@ -331,7 +337,9 @@ class Session:
 
     def _refuse_stale(self, args: tuple[Any, ...], client: str) -> None:
         for arg in args:
-            if isinstance(arg, Tensor) and arg.stale_for and client in arg.stale_for:
+            if isinstance(arg, tuple):
+                self._refuse_stale(arg, client)
+            elif isinstance(arg, Tensor) and arg.stale_for and client in arg.stale_for:
                 raise StaleMetadataError(
                     f"another client changed this tensor's shape to {list(arg.meta.shape)}; nothing was applied",
                     handles=" ".join(str(handle) for handle, tensor in self.handles.items() if tensor is arg),

@@ -168,3 +168,12 @@ def test_error_on_its_way_is_not_replaced_when_the_session_closes(session: insit
 def test_token_does_not_travel_in_the_clear(address: str) -> None:
     with pytest.raises(PermissionError, match="in the clear"):
         insitu.connect(address, token="secret")
+
+
+def test_private_server_does_not_take_its_guards_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("INSITU_TLS_CERT", "/nowhere.pem")
+    monkeypatch.setenv("INSITU_TOKEN", "secret")
+    with insitu.connect():
+        assert insitu.ones(2).tolist() == [1.0, 1.0]

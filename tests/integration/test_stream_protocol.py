@@ -467,6 +467,22 @@ def test_call_on_stale_metadata_is_refused(wire, session, stream):
     other.close()
 
 
+def test_result_that_nobody_asked_for_is_not_kept(wire, session, stream):
+    before = wire.get(session).memory
+
+    reply = stream.ask(2, {"op": "add", "args": [{"handle": 1}, {"handle": 2}]})
+    answer = wire.apply(session, {"op": "add", "args": [{"handle": 1}, {"handle": 2}]})
+
+    after = wire.get(session).memory
+    assert not reply.HasField("error")
+    assert list(answer.results[0].tensors[0].value.floats) == [1.0, 1.0]
+    assert (after.live_bytes, after.storages, after.tensors) == (
+        before.live_bytes,
+        before.storages,
+        before.tensors,
+    )
+
+
 # --- Apply's own -----------------------------------------------------------------------------------------------------
 
 

@@ -138,6 +138,13 @@ def test_call_of_the_sdk_is_plain():
     assert read_calls(batch, request_of(batch)) == [("addcmul", (300, 2), (0.5, -3), (70_000,), 200)]
 
 
+@pytest.mark.parametrize("op", sorted(plain.CONTROLS))
+def test_call_that_is_no_op_is_left_to_protobuf(op):
+    batch = ops_pb2.Batch(calls=[ops_pb2.Call(op=op, args=[ops_pb2.Argument(handle=1)])])
+
+    assert read_calls(batch, request_of(batch)) == list(batch.calls)
+
+
 def test_memory_of_what_was_read_is_bounded():
     for number in range(3):
         calls = [

@@ -1,0 +1,92 @@
+"""Which writes are refused for the memory they share: PyTorch is asked, on views of every kind."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from insitu_engine.dtypes import float32
+from insitu_engine.errors import OverlapError
+from insitu_engine.meta import meta, span
+from insitu_engine.overlap import Sharing, compare, is_dense, refuse_any, refuse_expanded, refuse_partial
+
+BASE = 64
+
+
+@st.composite
+def pairs(draw):
+    """Return a shape, and strides and offset of two views of it on one base."""
+    shape = tuple(draw(st.lists(st.integers(0, 4), max_size=3)))
+    return shape, draw(placements(shape)), draw(placements(shape))
+
+
+@st.composite
+def placements(draw, shape):
+    strides = tuple(draw(st.integers(0, 6)) for _ in shape)
+    room = BASE - span(shape, strides)
+    return strides, draw(st.integers(0, min(room, 12)))
+
+
+def torch_refuses(shape, target, source):
+    base = torch.zeros(BASE)
+    try:
+        base.as_strided(shape, *target).add_(base.as_strided(shape, *source))
+    except RuntimeError as error:
+        return str(error)
+    return ""
+
+
+def we_refuse(shape, target, source):
+    first, second = (meta(float32, shape, strides) for strides, _ in (target, source))
+    try:
+        refuse_expanded(first)
+        refuse_partial(first, target[1], second, source[1])
+    except OverlapError as error:
+        return str(error)
+    return ""
+
+
+@given(pairs())
+def test_add_is_refused_where_pytorch_refuses_it_and_with_its_text(pair):
+    assert we_refuse(*pair) == torch_refuses(*pair)
+
+
+@pytest.mark.parametrize(
+    ("target", "source", "sharing"),
+    [
+        (((3,), (1,), 0), ((3,), (1,), 0), Sharing.SAME),
+        (((3,), (1,), 0), ((3,), (1,), 3), Sharing.NONE),
+        (((3,), (1,), 0), ((3,), (1,), 2), Sharing.PARTIAL),
+        (((3, 3), (3, 1), 0), ((3, 3), (1, 3), 0), Sharing.PARTIAL),
+        (((0,), (1,), 0), ((0,), (1,), 0), Sharing.NONE),
+        (((3,), (2,), 0), ((3,), (2,), 1), Sharing.UNKNOWN),
+    ],
+    ids=lambda value: getattr(value, "name", None),
+)
+def test_sharing(target, source, sharing):
+    first, second = (meta(float32, shape, strides) for shape, strides, _ in (target, source))
+    assert compare(first, target[2], second, source[2]) is sharing
+    assert compare(second, source[2], first, target[2]) is sharing
+
+
+def test_an_op_that_reads_while_it_writes_refuses_even_the_same_elements():
+    same = meta(float32, (3,))
+    refuse_partial(same, 0, same, 0)
+    with pytest.raises(OverlapError, match="single memory location"):
+        refuse_any(same, 0, same, 0)
+
+
+@pytest.mark.parametrize(
+    ("shape", "strides", "dense"),
+    [
+        ((2, 3), (3, 1), True),
+        ((2, 3), (1, 2), True),
+        ((2, 3), (4, 1), False),
+        ((2, 1), (1, 9), True),
+        ((), (), True),
+    ],
+)
+def test_density(shape, strides, dense):
+    assert is_dense(meta(float32, shape, strides)) is dense
