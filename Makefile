@@ -2,6 +2,7 @@
 # Settings: PYTHON=python3.12 picks the interpreter of the virtual environment; PYTEST_ARGS="-k add_" goes to pytest.
 
 PYTHON ?= python3
+CHAINS ?= 10000
 export PYTHON
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -13,7 +14,7 @@ typed := client/insitu server/insitu_server engine/insitu_engine protos/insitupb
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup lock demo test check lint types imports fresh containers bench protos generate format clean
+.PHONY: help setup lock demo test properties check lint types imports fresh containers bench protos generate format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +51,9 @@ bench: setup ## Run the benchmarks
 
 test: setup check ## Run every check and every test: what CI runs
 	$(bin)/python -m pytest $(PYTEST_ARGS)
+
+properties: setup ## Run many more chains of views and writes against PyTorch (CHAINS=10000)
+	INSITU_CHAINS=$(CHAINS) $(bin)/python -m pytest tests/properties $(PYTEST_ARGS)
 
 check: lint types imports fresh containers ## Run every check but the tests
 

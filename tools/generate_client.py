@@ -15,6 +15,7 @@ from typing import Final
 import insitu_engine.ops  # noqa: F401 - fills the op table
 from insitu_engine.dtypes import DType
 from insitu_engine.optable import Op, rows
+from insitu_engine.refused import REFUSED
 from insitu_engine.schema import MISSING, Kind, Parameter
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -36,6 +37,8 @@ TYPES: Final = {
     Kind.SIZE: "int | Sequence[int]",
     Kind.DIMS: "int | Sequence[int]",
     Kind.INDEX: "Any",
+    Kind.NUMBERS: "Sequence[Number]",
+    Kind.PAIRS: "Sequence[Sequence[int]]",
     Kind.VALUE: "Any",
 }
 
@@ -65,19 +68,37 @@ WITH_INPLACE: Final = frozenset({
     "hardsigmoid", "hardswish", "hardtanh", "leaky_relu", "mish", "relu", "relu6", "rrelu", "selu", "silu", "threshold",
 })  # fmt: skip
 
+#: Modules of rows that make tensors of nothing, and what PyTorch's take besides: checked here, never sent.
+FACTORIES: Final = frozenset({"creation", "random", "sequences", "triangles", "windows"})
+FACTORY_OPTIONS: Final = (
+    "device: Any = None",
+    "layout: Any = None",
+    "pin_memory: bool = False",
+    "requires_grad: bool = False",
+)
+
+#: Modules of functions that PyTorch names by a prefix: ``special_entr`` is ``torch.special.entr``.
+NAMESPACES: Final = {
+    "special": "Special functions: `torch.special`.",
+    "linalg": "Linear algebra: `torch.linalg`.",
+}
+
 HEAD: Final = '''# Written by tools/generate_client.py from the op table: do not edit, run `make generate`.
 """{title}"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Never, TypeAlias
 
 import insitu_engine.ops  # noqa: F401 - fills the op table
 from insitu.dispatch import call
-from insitu_engine.dtypes import DType
+from insitu.options import require_plain
+from insitu_engine.dtypes import DType, int64
+from insitu_engine.errors import ArgumentError, UnsupportedError
 from insitu_engine.meta import Operand
 from insitu_engine.optable import lookup
+from insitu_engine.refused import REFUSED
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
@@ -92,11 +113,12 @@ def constant(op: Op) -> str:
 
 
 def parameters(op: Op, *, method: bool) -> Iterator[str]:
-    """Yield the parameters of the generated function."""
+    """Yield the parameters of the generated function; a method's ``self`` comes first, wherever the op has it."""
     starred = False
+    if method:
+        yield "self"
     for at, parameter in enumerate(op.schema.parameters):
-        if method and at == 0:
-            yield "self"
+        if method and parameter.name == "self":
             continue
         if op.schema.variadic == at:
             yield f"*{parameter.name}: Any"
@@ -105,12 +127,32 @@ def parameters(op: Op, *, method: bool) -> Iterator[str]:
         if parameter.keyword_only and not starred:
             yield "*"
             starred = True
-        yield declaration(parameter, first=at == 0)
+        yield declaration(parameter)
+    wanted = plain_options(op)
+    if wanted and not starred:
+        yield "*"
+    yield from wanted
+    if op.schema.variadic is not None:
+        yield "**named: Any"
 
 
-def declaration(parameter: Parameter, *, first: bool) -> str:
+def plain_options(op: Op) -> list[str]:
+    """Return declarations of what PyTorch's function takes besides, where it makes a tensor or draws numbers."""
+    assert op.kernel is not None or op.view or op.reshapes
+    names = {parameter.name for parameter in op.schema.parameters}
+    wanted = []
+    if "dtype" in names and op.kernel is not None and op.kernel.__module__.rpartition(".")[2] in FACTORIES:
+        wanted += FACTORY_OPTIONS
+        if op.name.endswith("_like") or op.name == "empty":
+            wanted.append("memory_format: Any = None")
+    if op.schema.random and names:
+        wanted.append("generator: None = None")
+    return wanted
+
+
+def declaration(parameter: Parameter) -> str:
     """Return ``name: type = default``."""
-    name = "input" if first and parameter.name == "self" else parameter.name
+    name = "input" if parameter.name == "self" else parameter.name
     kind = " | ".join(TYPES[kind] for kind in (parameter.kind, *parameter.others))
     kind += " | None" if parameter.optional else ""
     if parameter.default is MISSING:
@@ -123,10 +165,10 @@ def arguments(op: Op, *, method: bool) -> str:
     """Return the tuple that goes to `call`."""
     words = []
     for at, parameter in enumerate(op.schema.parameters):
-        if at == 0 and not method and parameter.name == "self":
+        if parameter.name == "self" and not method:
             words.append("input")
         elif op.schema.variadic == at:
-            words.append(f"spread({parameter.name})")
+            words.append(f'spread({parameter.name}, named, "{parameter.name}")')
         else:
             words.append(parameter.name)
     return f"({', '.join(words)}{',' if len(words) == 1 else ''})"
@@ -134,23 +176,30 @@ def arguments(op: Op, *, method: bool) -> str:
 
 def returns(op: Op) -> str:
     """Return the annotation of the result."""
-    return "Tensor" if op.schema.returns == "Tensor" else "Any"
+    return op.schema.returns if op.schema.returns in ("Tensor", "bool") else "Any"
 
 
-def definition(op: Op, title: str, *, method: bool, inplace: bool = False) -> str:
+def definition(op: Op, title: str, doc: str, *, method: bool, inplace: bool = False) -> str:
     """Return one function or method; with ``inplace`` its argument chooses between the op and its in-place form."""
     lead = "    " if method else ""
-    listed = [*parameters(op, method=method), *(["inplace: bool = False"] if inplace else [])]
-    lines = [f"{lead}def {title}({', '.join(listed)}) -> {returns(op)}:"]
-    doc = op.doc.strip() if title == op.name else f"Alias of `{op.name}`."
-    text = "\n".join((line.strip() and f"{lead}{line}") or "" for line in reindent(doc, "    "))
+    declared = [*parameters(op, method=method), *(["inplace: bool = False"] if inplace else [])]
+    lines = [f"{lead}def {title}({', '.join(declared)}) -> {returns(op)}:"]
+    text = "\n".join((line.strip() and f"{lead}{line}") or "" for line in reindent(doc.strip(), "    "))
     lines.append(
         f'{lead}    """{text.strip()}{chr(10) + lead + "    " if chr(10) in text.strip() else ""}"""'
     )
+    names = [option.partition(":")[0] for option in plain_options(op)]
+    checked = [f"{name}={name}" for name in names if name != "memory_format"]
+    if checked:
+        lines.append(f"{lead}    require_plain({', '.join(checked)})")
+    if "memory_format" in names:
+        lines.append(f"{lead}    del memory_format  # new tensors lie row-major")
     row = f"{constant(op)}_ if inplace else {constant(op)}" if inplace else constant(op)
     result = f"call({row}, {arguments(op, method=method)})"
     if returns(op) == "Tensor":
         lines += [f"{lead}    result: Tensor = {result}", f"{lead}    return result"]
+    elif returns(op) == "bool":
+        lines.append(f"{lead}    return bool({result})")
     else:
         lines.append(f"{lead}    return {result}")
     return "\n".join(lines)
@@ -195,8 +244,12 @@ def operator(title: str, op: Op, args: str, parameter: str) -> str:
 
 SPREAD: Final = '''
 
-def spread(items: tuple[Any, ...]) -> Any:
-    """Return ``view(2, 3)`` and ``view((2, 3))`` alike as a tuple."""
+def spread(items: tuple[Any, ...], named: dict[str, Any], name: str) -> Any:
+    """Return ``view(2, 3)``, ``view((2, 3))`` and ``view(size=(2, 3))`` alike as a tuple."""
+    if named:
+        if items or list(named) != [name]:
+            raise ArgumentError(f"got {', '.join(named)} by name, where {name} may be given once")
+        return named[name]
     if len(items) == 1 and (items[0] is None or isinstance(items[0], tuple | list)):
         return items[0]
     return items
@@ -205,7 +258,11 @@ def spread(items: tuple[Any, ...]) -> Any:
 
 def methods_module(table: list[Op]) -> str:
     """Return the text of ``_methods.py``."""
-    chosen = [op for op in table if "method" in op.where and op.schema.parameters[:1] and takes_self(op)]
+    chosen = [
+        op
+        for op in table
+        if "method" in op.where and op.schema.parameters[:1] and takes_self(op) and not module_of(op.name)
+    ]
     by_name = {op.name: op for op in table}
     used = {
         id(by_name[name]): by_name[name]
@@ -228,26 +285,55 @@ def methods_module(table: list[Op]) -> str:
         "",
     ]
     for op in chosen:
-        for title in (op.name, *op.aliases):
-            parts += [definition(op, title, method=True), ""]
+        parts += [definition(op, op.name, op.doc, method=True), ""]
+        for alias in op.aliases:
+            if not module_of(alias):
+                parts += [definition(op, alias, f"Alias of `{op.name}`.", method=True), ""]
+    parts += [refusal(title) for title in sorted(REFUSED)]
     parts += ["    # Python's operators.", ""]
     for text in operators(by_name):
         parts += [text, ""]
     return "\n".join(parts)
 
 
+def refusal(title: str) -> str:
+    """Return the method of a name that has no op: it raises why."""
+    return (
+        f"    def {title}(self, *args: Any, **kwargs: Any) -> Never:  # noqa: ARG002 - PyTorch's arguments\n"
+        f'        """Raise UnsupportedError: a tensor on a server has no ``{title}``."""\n'
+        f"        raise UnsupportedError(f\"{title}() is not there: {{REFUSED['{title}']}}\")\n"
+    )
+
+
 def takes_self(op: Op) -> bool:
     """Return whether the op can be a method."""
-    return op.schema.parameters[0].name == "self"
+    return any(parameter.name == "self" for parameter in op.schema.parameters)
 
 
 #: Rows that have a hand-written form, or none, on the client.
-HAND_WRITTEN: Final = frozenset({"tensor", "getitem", "setitem_", "to", "randint", "randint_like"})
+HAND_WRITTEN: Final = frozenset({"tensor", "getitem", "setitem_", "to", "randint", "randint_like", "view"})
+
+
+def module_of(title: str) -> str | None:
+    """Return the module that a name such as ``special_entr`` belongs to, as in ATen's own naming; None without one."""
+    module = title.partition("_")[0]
+    return module if module in NAMESPACES else None
+
+
+def listed(table: list[Op], where: str) -> Iterator[tuple[Op, str, str]]:
+    """Yield the rows of a module of functions, each with a name it has in the table and its name in the module."""
+    for op in table:
+        for title in (op.name, *op.aliases):
+            module = module_of(title)
+            if module is None and where in op.where:
+                yield op, title, title
+            elif module == where and not op.in_place:
+                yield op, title, title.removeprefix(f"{where}_")
 
 
 def functions_module(table: list[Op], where: str, title: str) -> str:
     """Return the text of a module of functions."""
-    chosen = [op for op in table if where in op.where]
+    chosen = list(listed(table, where))
     parts = [HEAD.format(title=title)]
     if where == "function":
         parts = [parts[0], SPREAD]
@@ -257,14 +343,13 @@ def functions_module(table: list[Op], where: str, title: str) -> str:
                 "from insitu.dispatch", "from insitu._functions import spread\nfrom insitu.dispatch"
             )
         ]
-    parts += ["", *[f'{constant(op)} = lookup("{op.name}")' for op in chosen], ""]
-    names = []
-    for op in chosen:
-        for name in (op.name, *op.aliases):
-            inplace = where == "functional" and name in WITH_INPLACE
-            parts += ["", definition(op, name, method=False, inplace=inplace), ""]
-            names.append(name)
-    parts.insert(1, f"\n__all__ = {sorted(names)!r}\n")
+    held = {constant(op): op for op, _, _ in chosen}
+    parts += ["", *[f'{name} = lookup("{op.name}")' for name, op in held.items()], ""]
+    for op, name, short in chosen:
+        inplace = where == "functional" and name in WITH_INPLACE
+        doc = op.doc if name == op.name else f"Alias of `{op.name}`."
+        parts += ["", definition(op, short, doc, method=False, inplace=inplace), ""]
+    parts.insert(1, f"\n__all__ = {sorted(short for _, _, short in chosen)!r}\n")
     return "\n".join(parts)
 
 
@@ -299,6 +384,10 @@ def main() -> int:
         CLIENT / "nn" / "functional.py": functions_module(
             table, "functional", "Functions of `insitu.nn.functional` that are ops of the table."
         ),
+        **{
+            CLIENT / f"{module}.py": functions_module(table, module, title)
+            for module, title in NAMESPACES.items()
+        },
     }
     stale = 0
     for path, text in files.items():

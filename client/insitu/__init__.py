@@ -13,15 +13,26 @@ tensor([11., 22.])
 
 from __future__ import annotations
 
-from insitu import _functions, errors, nn
+from insitu import _functions, composed, errors, linalg, nn, signal, special
 from insitu._functions import *  # noqa: F403 - generated, with an __all__ of its own
 from insitu._tensor import Size, Tensor
+from insitu.composed import *  # noqa: F403 - it has an __all__
 from insitu.current import connect, current_session
 from insitu.making import as_tensor, from_numpy, randint, randint_like, tensor
+from insitu.options import (
+    channels_last,
+    channels_last_3d,
+    contiguous_format,
+    preserve_format,
+    sparse_coo,
+    strided,
+)
+from insitu.seeds import initial_seed, manual_seed, seed, set_rng_state
 from insitu.session import Memory, Session
 from insitu.version import __version__
 from insitu_engine.dtypes import (
     DType,
+    bfloat16,
     complex64,
     complex128,
     float16,
@@ -35,18 +46,14 @@ from insitu_engine.dtypes import (
 )
 from insitu_engine.dtypes import bool_ as bool
 from insitu_engine.errors import InsituError
-from insitu_engine.promotion import can_cast, promote_types
+from insitu_engine.limits import finfo, iinfo
+from insitu_engine.promotion import can_cast, get_default_dtype, promote_types, set_default_dtype
 
 #: PyTorch's second names.
 half, float, double = float16, float32, float64
 short, int, long = int16, int32, int64
 cfloat, cdouble = complex64, complex128
 dtype = DType
-
-
-def manual_seed(seed: int) -> None:  # type: ignore[valid-type] # the builtin, not the dtype above
-    """Begin the current session's random numbers anew from ``seed``."""
-    current_session().manual_seed(seed)
 
 
 def sync() -> None:
@@ -68,6 +75,7 @@ def result_type(first: Tensor | complex, second: Tensor | complex) -> DType:
 
 __all__ = [  # noqa: PLE0604 - strings, generated
     *_functions.__all__,
+    *composed.__all__,
     "DType",
     "InsituError",
     "Memory",
@@ -76,37 +84,54 @@ __all__ = [  # noqa: PLE0604 - strings, generated
     "Tensor",
     "__version__",
     "as_tensor",
+    "bfloat16",
     "bool",
     "can_cast",
     "cdouble",
     "cfloat",
+    "channels_last",
+    "channels_last_3d",
     "complex64",
     "complex128",
     "connect",
+    "contiguous_format",
     "current_session",
     "double",
     "dtype",
     "errors",
+    "finfo",
     "float",
     "float16",
     "float32",
     "float64",
     "from_numpy",
+    "get_default_dtype",
     "half",
+    "iinfo",
+    "initial_seed",
     "int",
     "int8",
     "int16",
     "int32",
     "int64",
     "is_tensor",
+    "linalg",
     "long",
     "manual_seed",
     "nn",
+    "preserve_format",
     "promote_types",
     "randint",
     "randint_like",
     "result_type",
+    "seed",
+    "set_default_dtype",
+    "set_rng_state",
     "short",
+    "signal",
+    "sparse_coo",
+    "special",
+    "strided",
     "sync",
     "tensor",
     "uint8",

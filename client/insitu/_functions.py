@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import insitu_engine.ops  # noqa: F401 - fills the op table
 from insitu.dispatch import call
+from insitu.options import require_plain
 from insitu_engine.dtypes import DType
+from insitu_engine.errors import ArgumentError
 from insitu_engine.optable import lookup
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ __all__ = [
     "acosh_",
     "add",
     "add_",
+    "addbmm",
+    "addbmm_",
     "addcdiv",
     "addcdiv_",
     "addcmul",
@@ -36,9 +40,15 @@ __all__ = [
     "addmm_",
     "addmv",
     "addmv_",
+    "addr",
+    "addr_",
+    "adjoint",
     "all",
+    "allclose",
     "amax",
     "amin",
+    "aminmax",
+    "angle",
     "any",
     "arange",
     "arccos",
@@ -58,6 +68,10 @@ __all__ = [
     "argmax",
     "argmin",
     "argsort",
+    "argwhere",
+    "as_strided",
+    "as_strided_",
+    "as_strided_scatter",
     "asin",
     "asin_",
     "asinh",
@@ -70,7 +84,10 @@ __all__ = [
     "atanh_",
     "baddbmm",
     "baddbmm_",
+    "bartlett_window",
     "bernoulli",
+    "bincount",
+    "binomial",
     "bitwise_and",
     "bitwise_and_",
     "bitwise_left_shift",
@@ -83,13 +100,22 @@ __all__ = [
     "bitwise_right_shift_",
     "bitwise_xor",
     "bitwise_xor_",
+    "blackman_window",
+    "block_diag",
     "bmm",
     "broadcast_to",
+    "bucketize",
     "cat",
+    "cdist",
     "ceil",
     "ceil_",
     "celu",
     "celu_",
+    "chain_matmul",
+    "channel_shuffle",
+    "cholesky",
+    "cholesky_inverse",
+    "cholesky_solve",
     "chunk",
     "clamp",
     "clamp_",
@@ -100,37 +126,61 @@ __all__ = [
     "clip",
     "clip_",
     "clone",
+    "column_stack",
+    "combinations",
+    "complex",
     "concat",
     "concatenate",
     "conj",
     "conj_physical",
     "conj_physical_",
+    "constant_pad_nd",
     "copysign",
     "copysign_",
+    "corrcoef",
     "cos",
     "cos_",
     "cosh",
     "cosh_",
     "count_nonzero",
+    "cov",
+    "cross",
+    "cummax",
+    "cummin",
     "cumprod",
     "cumprod_",
     "cumsum",
     "cumsum_",
+    "cumulative_trapezoid",
     "deg2rad",
     "deg2rad_",
+    "det",
     "detach",
+    "detach_",
+    "diag",
+    "diag_embed",
+    "diagflat",
     "diagonal",
+    "diagonal_scatter",
+    "diff",
     "digamma",
     "digamma_",
+    "dist",
     "div",
     "div_",
     "divide",
     "divide_",
     "dot",
+    "dsplit",
+    "dstack",
+    "einsum",
     "empty",
     "empty_like",
+    "empty_permuted",
+    "empty_strided",
     "eq",
     "eq_",
+    "equal",
     "erf",
     "erf_",
     "erfc",
@@ -146,11 +196,16 @@ __all__ = [
     "expm1",
     "expm1_",
     "eye",
+    "fill",
+    "fill_",
     "fix",
     "fix_",
     "flatten",
     "flip",
+    "fliplr",
+    "flipud",
     "float_power",
+    "float_power_",
     "floor",
     "floor_",
     "floor_divide",
@@ -161,22 +216,41 @@ __all__ = [
     "fmod_",
     "frac",
     "frac_",
+    "frexp",
     "full",
     "full_like",
     "gather",
+    "gcd",
+    "gcd_",
     "ge",
     "ge_",
+    "geqrf",
     "ger",
+    "get_rng_state",
+    "gradient",
     "greater",
     "greater_",
     "greater_equal",
     "greater_equal_",
     "gt",
     "gt_",
+    "hamming_window",
+    "hann_window",
+    "hardshrink",
+    "heaviside",
+    "heaviside_",
+    "histc",
+    "hsplit",
+    "hstack",
     "hypot",
     "hypot_",
     "i0",
     "i0_",
+    "igamma",
+    "igamma_",
+    "igammac",
+    "igammac_",
+    "imag",
     "index_add",
     "index_add_",
     "index_copy",
@@ -185,14 +259,26 @@ __all__ = [
     "index_fill_",
     "index_put",
     "index_put_",
+    "index_reduce",
+    "index_reduce_",
     "index_select",
+    "inner",
+    "inverse",
     "isclose",
     "isfinite",
+    "isin",
     "isinf",
     "isnan",
     "isneginf",
     "isposinf",
     "isreal",
+    "kaiser_window",
+    "kron",
+    "kthvalue",
+    "lcm",
+    "lcm_",
+    "ldexp",
+    "ldexp_",
     "le",
     "le_",
     "lerp",
@@ -214,6 +300,9 @@ __all__ = [
     "log_",
     "log_softmax",
     "logaddexp",
+    "logaddexp2",
+    "logcumsumexp",
+    "logdet",
     "logical_and",
     "logical_and_",
     "logical_not",
@@ -224,28 +313,46 @@ __all__ = [
     "logical_xor_",
     "logit",
     "logit_",
+    "logspace",
     "logsumexp",
     "lt",
     "lt_",
+    "lu",
+    "lu_solve",
+    "lu_unpack",
     "masked_fill",
     "masked_fill_",
+    "masked_scatter",
+    "masked_scatter_",
     "masked_select",
     "matmul",
+    "matrix_exp",
+    "matrix_power",
     "max",
     "maximum",
     "mean",
+    "median",
     "min",
     "minimum",
     "mm",
+    "mode",
     "moveaxis",
     "movedim",
+    "msort",
     "mul",
     "mul_",
+    "multinomial",
     "multiply",
     "multiply_",
     "mv",
+    "mvlgamma",
+    "mvlgamma_",
     "nan_to_num",
     "nan_to_num_",
+    "nanmean",
+    "nanmedian",
+    "nanquantile",
+    "nansum",
     "narrow",
     "ne",
     "ne_",
@@ -253,19 +360,35 @@ __all__ = [
     "neg_",
     "negative",
     "negative_",
+    "nextafter",
+    "nextafter_",
     "nonzero",
+    "nonzero_static",
     "norm",
     "normal",
     "not_equal",
     "not_equal_",
     "ones",
     "ones_like",
+    "orgqr",
+    "ormqr",
     "outer",
     "permute",
+    "pinverse",
+    "pixel_shuffle",
+    "pixel_unshuffle",
+    "poisson",
+    "polar",
+    "polygamma",
     "positive",
     "pow",
     "pow_",
+    "prelu",
     "prod",
+    "put",
+    "put_",
+    "qr",
+    "quantile",
     "rad2deg",
     "rad2deg_",
     "rand",
@@ -274,26 +397,40 @@ __all__ = [
     "randn_like",
     "randperm",
     "ravel",
+    "real",
     "reciprocal",
     "reciprocal_",
     "relu",
     "relu_",
     "remainder",
     "remainder_",
+    "renorm",
+    "renorm_",
     "repeat_interleave",
     "reshape",
     "reshape_as",
+    "resolve_conj",
+    "resolve_neg",
     "roll",
+    "rot90",
     "round",
     "round_",
+    "row_stack",
+    "rrelu",
+    "rrelu_",
     "rsqrt",
     "rsqrt_",
     "rsub",
+    "scalar_tensor",
     "scatter",
     "scatter_",
     "scatter_add",
     "scatter_add_",
+    "scatter_reduce",
+    "scatter_reduce_",
+    "searchsorted",
     "select",
+    "select_scatter",
     "selu",
     "selu_",
     "sgn",
@@ -309,9 +446,12 @@ __all__ = [
     "sinc_",
     "sinh",
     "sinh_",
+    "slice_scatter",
+    "slogdet",
     "softmax",
     "sort",
     "split",
+    "split_with_sizes",
     "sqrt",
     "sqrt_",
     "square",
@@ -320,30 +460,43 @@ __all__ = [
     "squeeze_",
     "stack",
     "std",
+    "std_mean",
     "sub",
     "sub_",
     "subtract",
     "subtract_",
     "sum",
+    "svd",
     "swapaxes",
     "swapaxes_",
     "swapdims",
     "swapdims_",
     "t",
     "t_",
+    "take",
     "take_along_dim",
     "tan",
     "tan_",
     "tanh",
     "tanh_",
+    "tensor_split",
+    "tensordot",
+    "threshold",
+    "threshold_",
     "tile",
     "topk",
+    "trace",
     "transpose",
     "transpose_",
+    "trapezoid",
+    "trapz",
+    "triangular_solve",
     "tril",
     "tril_",
+    "tril_indices",
     "triu",
     "triu_",
+    "triu_indices",
     "true_divide",
     "true_divide_",
     "trunc",
@@ -351,21 +504,37 @@ __all__ = [
     "unbind",
     "unflatten",
     "unfold",
+    "unique",
+    "unique_consecutive",
+    "unravel_index",
+    "unsafe_chunk",
+    "unsafe_split",
+    "unsafe_split_with_sizes",
     "unsqueeze",
     "unsqueeze_",
     "var",
-    "view",
+    "var_mean",
+    "vdot",
     "view_as",
+    "view_as_complex",
+    "view_as_real",
+    "vsplit",
+    "vstack",
     "where",
     "xlogy",
     "xlogy_",
+    "zero_",
     "zeros",
     "zeros_like",
 ]
 
 
-def spread(items: tuple[Any, ...]) -> Any:
-    """Return ``view(2, 3)`` and ``view((2, 3))`` alike as a tuple."""
+def spread(items: tuple[Any, ...], named: dict[str, Any], name: str) -> Any:
+    """Return ``view(2, 3)``, ``view((2, 3))`` and ``view(size=(2, 3))`` alike as a tuple."""
+    if named:
+        if items or list(named) != [name]:
+            raise ArgumentError(f"got {', '.join(named)} by name, where {name} may be given once")
+        return named[name]
     if len(items) == 1 and (items[0] is None or isinstance(items[0], tuple | list)):
         return items[0]
     return items
@@ -379,6 +548,8 @@ _OP_acosh = lookup("acosh")
 _OP_acosh_ = lookup("acosh_")
 _OP_add = lookup("add")
 _OP_add_ = lookup("add_")
+_OP_addbmm = lookup("addbmm")
+_OP_addbmm_ = lookup("addbmm_")
 _OP_addcdiv = lookup("addcdiv")
 _OP_addcdiv_ = lookup("addcdiv_")
 _OP_addcmul = lookup("addcmul")
@@ -387,14 +558,24 @@ _OP_addmm = lookup("addmm")
 _OP_addmm_ = lookup("addmm_")
 _OP_addmv = lookup("addmv")
 _OP_addmv_ = lookup("addmv_")
+_OP_addr = lookup("addr")
+_OP_addr_ = lookup("addr_")
+_OP_adjoint = lookup("adjoint")
 _OP_all = lookup("all")
+_OP_allclose = lookup("allclose")
 _OP_amax = lookup("amax")
 _OP_amin = lookup("amin")
+_OP_aminmax = lookup("aminmax")
+_OP_angle = lookup("angle")
 _OP_any = lookup("any")
 _OP_arange = lookup("arange")
 _OP_argmax = lookup("argmax")
 _OP_argmin = lookup("argmin")
 _OP_argsort = lookup("argsort")
+_OP_argwhere = lookup("argwhere")
+_OP_as_strided = lookup("as_strided")
+_OP_as_strided_ = lookup("as_strided_")
+_OP_as_strided_scatter = lookup("as_strided_scatter")
 _OP_asin = lookup("asin")
 _OP_asin_ = lookup("asin_")
 _OP_asinh = lookup("asinh")
@@ -407,7 +588,10 @@ _OP_atanh = lookup("atanh")
 _OP_atanh_ = lookup("atanh_")
 _OP_baddbmm = lookup("baddbmm")
 _OP_baddbmm_ = lookup("baddbmm_")
+_OP_bartlett_window = lookup("bartlett_window")
 _OP_bernoulli = lookup("bernoulli")
+_OP_bincount = lookup("bincount")
+_OP_binomial = lookup("binomial")
 _OP_bitwise_and = lookup("bitwise_and")
 _OP_bitwise_and_ = lookup("bitwise_and_")
 _OP_bitwise_left_shift = lookup("bitwise_left_shift")
@@ -420,13 +604,22 @@ _OP_bitwise_right_shift = lookup("bitwise_right_shift")
 _OP_bitwise_right_shift_ = lookup("bitwise_right_shift_")
 _OP_bitwise_xor = lookup("bitwise_xor")
 _OP_bitwise_xor_ = lookup("bitwise_xor_")
+_OP_blackman_window = lookup("blackman_window")
+_OP_block_diag = lookup("block_diag")
 _OP_bmm = lookup("bmm")
 _OP_broadcast_to = lookup("broadcast_to")
+_OP_bucketize = lookup("bucketize")
 _OP_cat = lookup("cat")
+_OP_cdist = lookup("cdist")
 _OP_ceil = lookup("ceil")
 _OP_ceil_ = lookup("ceil_")
 _OP_celu = lookup("celu")
 _OP_celu_ = lookup("celu_")
+_OP_chain_matmul = lookup("chain_matmul")
+_OP_channel_shuffle = lookup("channel_shuffle")
+_OP_cholesky = lookup("cholesky")
+_OP_cholesky_inverse = lookup("cholesky_inverse")
+_OP_cholesky_solve = lookup("cholesky_solve")
 _OP_chunk = lookup("chunk")
 _OP_clamp = lookup("clamp")
 _OP_clamp_ = lookup("clamp_")
@@ -435,33 +628,57 @@ _OP_clamp_max_ = lookup("clamp_max_")
 _OP_clamp_min = lookup("clamp_min")
 _OP_clamp_min_ = lookup("clamp_min_")
 _OP_clone = lookup("clone")
+_OP_column_stack = lookup("column_stack")
+_OP_combinations = lookup("combinations")
+_OP_complex = lookup("complex")
 _OP_conj = lookup("conj")
 _OP_conj_physical = lookup("conj_physical")
 _OP_conj_physical_ = lookup("conj_physical_")
+_OP_constant_pad_nd = lookup("constant_pad_nd")
 _OP_copysign = lookup("copysign")
 _OP_copysign_ = lookup("copysign_")
+_OP_corrcoef = lookup("corrcoef")
 _OP_cos = lookup("cos")
 _OP_cos_ = lookup("cos_")
 _OP_cosh = lookup("cosh")
 _OP_cosh_ = lookup("cosh_")
 _OP_count_nonzero = lookup("count_nonzero")
+_OP_cov = lookup("cov")
+_OP_cross = lookup("cross")
+_OP_cummax = lookup("cummax")
+_OP_cummin = lookup("cummin")
 _OP_cumprod = lookup("cumprod")
 _OP_cumprod_ = lookup("cumprod_")
 _OP_cumsum = lookup("cumsum")
 _OP_cumsum_ = lookup("cumsum_")
+_OP_cumulative_trapezoid = lookup("cumulative_trapezoid")
 _OP_deg2rad = lookup("deg2rad")
 _OP_deg2rad_ = lookup("deg2rad_")
+_OP_det = lookup("det")
 _OP_detach = lookup("detach")
+_OP_detach_ = lookup("detach_")
+_OP_diag = lookup("diag")
+_OP_diag_embed = lookup("diag_embed")
+_OP_diagflat = lookup("diagflat")
 _OP_diagonal = lookup("diagonal")
+_OP_diagonal_scatter = lookup("diagonal_scatter")
+_OP_diff = lookup("diff")
 _OP_digamma = lookup("digamma")
 _OP_digamma_ = lookup("digamma_")
+_OP_dist = lookup("dist")
 _OP_div = lookup("div")
 _OP_div_ = lookup("div_")
 _OP_dot = lookup("dot")
+_OP_dsplit = lookup("dsplit")
+_OP_dstack = lookup("dstack")
+_OP_einsum = lookup("einsum")
 _OP_empty = lookup("empty")
 _OP_empty_like = lookup("empty_like")
+_OP_empty_permuted = lookup("empty_permuted")
+_OP_empty_strided = lookup("empty_strided")
 _OP_eq = lookup("eq")
 _OP_eq_ = lookup("eq_")
+_OP_equal = lookup("equal")
 _OP_erf = lookup("erf")
 _OP_erf_ = lookup("erf_")
 _OP_erfc = lookup("erfc")
@@ -477,9 +694,14 @@ _OP_expand_as = lookup("expand_as")
 _OP_expm1 = lookup("expm1")
 _OP_expm1_ = lookup("expm1_")
 _OP_eye = lookup("eye")
+_OP_fill = lookup("fill")
+_OP_fill_ = lookup("fill_")
 _OP_flatten = lookup("flatten")
 _OP_flip = lookup("flip")
+_OP_fliplr = lookup("fliplr")
+_OP_flipud = lookup("flipud")
 _OP_float_power = lookup("float_power")
+_OP_float_power_ = lookup("float_power_")
 _OP_floor = lookup("floor")
 _OP_floor_ = lookup("floor_")
 _OP_floor_divide = lookup("floor_divide")
@@ -490,17 +712,36 @@ _OP_fmod = lookup("fmod")
 _OP_fmod_ = lookup("fmod_")
 _OP_frac = lookup("frac")
 _OP_frac_ = lookup("frac_")
+_OP_frexp = lookup("frexp")
 _OP_full = lookup("full")
 _OP_full_like = lookup("full_like")
 _OP_gather = lookup("gather")
+_OP_gcd = lookup("gcd")
+_OP_gcd_ = lookup("gcd_")
 _OP_ge = lookup("ge")
 _OP_ge_ = lookup("ge_")
+_OP_geqrf = lookup("geqrf")
+_OP_get_rng_state = lookup("get_rng_state")
+_OP_gradient = lookup("gradient")
 _OP_gt = lookup("gt")
 _OP_gt_ = lookup("gt_")
+_OP_hamming_window = lookup("hamming_window")
+_OP_hann_window = lookup("hann_window")
+_OP_hardshrink = lookup("hardshrink")
+_OP_heaviside = lookup("heaviside")
+_OP_heaviside_ = lookup("heaviside_")
+_OP_histc = lookup("histc")
+_OP_hsplit = lookup("hsplit")
+_OP_hstack = lookup("hstack")
 _OP_hypot = lookup("hypot")
 _OP_hypot_ = lookup("hypot_")
 _OP_i0 = lookup("i0")
 _OP_i0_ = lookup("i0_")
+_OP_igamma = lookup("igamma")
+_OP_igamma_ = lookup("igamma_")
+_OP_igammac = lookup("igammac")
+_OP_igammac_ = lookup("igammac_")
+_OP_imag = lookup("imag")
 _OP_index_add = lookup("index_add")
 _OP_index_add_ = lookup("index_add_")
 _OP_index_copy = lookup("index_copy")
@@ -509,14 +750,26 @@ _OP_index_fill = lookup("index_fill")
 _OP_index_fill_ = lookup("index_fill_")
 _OP_index_put = lookup("index_put")
 _OP_index_put_ = lookup("index_put_")
+_OP_index_reduce = lookup("index_reduce")
+_OP_index_reduce_ = lookup("index_reduce_")
 _OP_index_select = lookup("index_select")
+_OP_inner = lookup("inner")
+_OP_inverse = lookup("inverse")
 _OP_isclose = lookup("isclose")
 _OP_isfinite = lookup("isfinite")
+_OP_isin = lookup("isin")
 _OP_isinf = lookup("isinf")
 _OP_isnan = lookup("isnan")
 _OP_isneginf = lookup("isneginf")
 _OP_isposinf = lookup("isposinf")
 _OP_isreal = lookup("isreal")
+_OP_kaiser_window = lookup("kaiser_window")
+_OP_kron = lookup("kron")
+_OP_kthvalue = lookup("kthvalue")
+_OP_lcm = lookup("lcm")
+_OP_lcm_ = lookup("lcm_")
+_OP_ldexp = lookup("ldexp")
+_OP_ldexp_ = lookup("ldexp_")
 _OP_le = lookup("le")
 _OP_le_ = lookup("le_")
 _OP_lerp = lookup("lerp")
@@ -534,6 +787,9 @@ _OP_log2_ = lookup("log2_")
 _OP_log_ = lookup("log_")
 _OP_log_softmax = lookup("log_softmax")
 _OP_logaddexp = lookup("logaddexp")
+_OP_logaddexp2 = lookup("logaddexp2")
+_OP_logcumsumexp = lookup("logcumsumexp")
+_OP_logdet = lookup("logdet")
 _OP_logical_and = lookup("logical_and")
 _OP_logical_and_ = lookup("logical_and_")
 _OP_logical_not = lookup("logical_not")
@@ -544,41 +800,75 @@ _OP_logical_xor = lookup("logical_xor")
 _OP_logical_xor_ = lookup("logical_xor_")
 _OP_logit = lookup("logit")
 _OP_logit_ = lookup("logit_")
+_OP_logspace = lookup("logspace")
 _OP_logsumexp = lookup("logsumexp")
 _OP_lt = lookup("lt")
 _OP_lt_ = lookup("lt_")
+_OP_lu = lookup("lu")
+_OP_lu_solve = lookup("lu_solve")
+_OP_lu_unpack = lookup("lu_unpack")
 _OP_masked_fill = lookup("masked_fill")
 _OP_masked_fill_ = lookup("masked_fill_")
+_OP_masked_scatter = lookup("masked_scatter")
+_OP_masked_scatter_ = lookup("masked_scatter_")
 _OP_masked_select = lookup("masked_select")
 _OP_matmul = lookup("matmul")
+_OP_matrix_exp = lookup("matrix_exp")
+_OP_matrix_power = lookup("matrix_power")
 _OP_max = lookup("max")
 _OP_maximum = lookup("maximum")
 _OP_mean = lookup("mean")
+_OP_median = lookup("median")
 _OP_min = lookup("min")
 _OP_minimum = lookup("minimum")
 _OP_mm = lookup("mm")
+_OP_mode = lookup("mode")
 _OP_movedim = lookup("movedim")
+_OP_msort = lookup("msort")
 _OP_mul = lookup("mul")
 _OP_mul_ = lookup("mul_")
+_OP_multinomial = lookup("multinomial")
 _OP_mv = lookup("mv")
+_OP_mvlgamma = lookup("mvlgamma")
+_OP_mvlgamma_ = lookup("mvlgamma_")
 _OP_nan_to_num = lookup("nan_to_num")
 _OP_nan_to_num_ = lookup("nan_to_num_")
+_OP_nanmean = lookup("nanmean")
+_OP_nanmedian = lookup("nanmedian")
+_OP_nanquantile = lookup("nanquantile")
+_OP_nansum = lookup("nansum")
 _OP_narrow = lookup("narrow")
 _OP_ne = lookup("ne")
 _OP_ne_ = lookup("ne_")
 _OP_neg = lookup("neg")
 _OP_neg_ = lookup("neg_")
+_OP_nextafter = lookup("nextafter")
+_OP_nextafter_ = lookup("nextafter_")
 _OP_nonzero = lookup("nonzero")
+_OP_nonzero_static = lookup("nonzero_static")
 _OP_norm = lookup("norm")
 _OP_normal = lookup("normal")
 _OP_ones = lookup("ones")
 _OP_ones_like = lookup("ones_like")
+_OP_orgqr = lookup("orgqr")
+_OP_ormqr = lookup("ormqr")
 _OP_outer = lookup("outer")
 _OP_permute = lookup("permute")
+_OP_pinverse = lookup("pinverse")
+_OP_pixel_shuffle = lookup("pixel_shuffle")
+_OP_pixel_unshuffle = lookup("pixel_unshuffle")
+_OP_poisson = lookup("poisson")
+_OP_polar = lookup("polar")
+_OP_polygamma = lookup("polygamma")
 _OP_positive = lookup("positive")
 _OP_pow = lookup("pow")
 _OP_pow_ = lookup("pow_")
+_OP_prelu = lookup("prelu")
 _OP_prod = lookup("prod")
+_OP_put = lookup("put")
+_OP_put_ = lookup("put_")
+_OP_qr = lookup("qr")
+_OP_quantile = lookup("quantile")
 _OP_rad2deg = lookup("rad2deg")
 _OP_rad2deg_ = lookup("rad2deg_")
 _OP_rand = lookup("rand")
@@ -587,26 +877,38 @@ _OP_randn = lookup("randn")
 _OP_randn_like = lookup("randn_like")
 _OP_randperm = lookup("randperm")
 _OP_ravel = lookup("ravel")
+_OP_real = lookup("real")
 _OP_reciprocal = lookup("reciprocal")
 _OP_reciprocal_ = lookup("reciprocal_")
 _OP_relu = lookup("relu")
 _OP_relu_ = lookup("relu_")
 _OP_remainder = lookup("remainder")
 _OP_remainder_ = lookup("remainder_")
+_OP_renorm = lookup("renorm")
+_OP_renorm_ = lookup("renorm_")
 _OP_repeat_interleave = lookup("repeat_interleave")
 _OP_reshape = lookup("reshape")
 _OP_reshape_as = lookup("reshape_as")
+_OP_resolve_conj = lookup("resolve_conj")
 _OP_roll = lookup("roll")
+_OP_rot90 = lookup("rot90")
 _OP_round = lookup("round")
 _OP_round_ = lookup("round_")
+_OP_rrelu = lookup("rrelu")
+_OP_rrelu_ = lookup("rrelu_")
 _OP_rsqrt = lookup("rsqrt")
 _OP_rsqrt_ = lookup("rsqrt_")
 _OP_rsub = lookup("rsub")
+_OP_scalar_tensor = lookup("scalar_tensor")
 _OP_scatter = lookup("scatter")
 _OP_scatter_ = lookup("scatter_")
 _OP_scatter_add = lookup("scatter_add")
 _OP_scatter_add_ = lookup("scatter_add_")
+_OP_scatter_reduce = lookup("scatter_reduce")
+_OP_scatter_reduce_ = lookup("scatter_reduce_")
+_OP_searchsorted = lookup("searchsorted")
 _OP_select = lookup("select")
+_OP_select_scatter = lookup("select_scatter")
 _OP_selu = lookup("selu")
 _OP_selu_ = lookup("selu_")
 _OP_sgn = lookup("sgn")
@@ -622,9 +924,12 @@ _OP_sinc = lookup("sinc")
 _OP_sinc_ = lookup("sinc_")
 _OP_sinh = lookup("sinh")
 _OP_sinh_ = lookup("sinh_")
+_OP_slice_scatter = lookup("slice_scatter")
+_OP_slogdet = lookup("slogdet")
 _OP_softmax = lookup("softmax")
 _OP_sort = lookup("sort")
 _OP_split = lookup("split")
+_OP_split_with_sizes = lookup("split_with_sizes")
 _OP_sqrt = lookup("sqrt")
 _OP_sqrt_ = lookup("sqrt_")
 _OP_square = lookup("square")
@@ -633,37 +938,60 @@ _OP_squeeze = lookup("squeeze")
 _OP_squeeze_ = lookup("squeeze_")
 _OP_stack = lookup("stack")
 _OP_std = lookup("std")
+_OP_std_mean = lookup("std_mean")
 _OP_sub = lookup("sub")
 _OP_sub_ = lookup("sub_")
 _OP_sum = lookup("sum")
+_OP_svd = lookup("svd")
 _OP_t = lookup("t")
 _OP_t_ = lookup("t_")
+_OP_take = lookup("take")
 _OP_take_along_dim = lookup("take_along_dim")
 _OP_tan = lookup("tan")
 _OP_tan_ = lookup("tan_")
 _OP_tanh = lookup("tanh")
 _OP_tanh_ = lookup("tanh_")
+_OP_tensor_split = lookup("tensor_split")
+_OP_tensordot = lookup("tensordot")
+_OP_threshold = lookup("threshold")
+_OP_threshold_ = lookup("threshold_")
 _OP_tile = lookup("tile")
 _OP_topk = lookup("topk")
+_OP_trace = lookup("trace")
 _OP_transpose = lookup("transpose")
 _OP_transpose_ = lookup("transpose_")
+_OP_trapezoid = lookup("trapezoid")
+_OP_triangular_solve = lookup("triangular_solve")
 _OP_tril = lookup("tril")
 _OP_tril_ = lookup("tril_")
+_OP_tril_indices = lookup("tril_indices")
 _OP_triu = lookup("triu")
 _OP_triu_ = lookup("triu_")
+_OP_triu_indices = lookup("triu_indices")
 _OP_trunc = lookup("trunc")
 _OP_trunc_ = lookup("trunc_")
 _OP_unbind = lookup("unbind")
 _OP_unflatten = lookup("unflatten")
 _OP_unfold = lookup("unfold")
+_OP_unique = lookup("unique")
+_OP_unique_consecutive = lookup("unique_consecutive")
+_OP_unravel_index = lookup("unravel_index")
+_OP_unsafe_chunk = lookup("unsafe_chunk")
+_OP_unsafe_split = lookup("unsafe_split")
 _OP_unsqueeze = lookup("unsqueeze")
 _OP_unsqueeze_ = lookup("unsqueeze_")
 _OP_var = lookup("var")
-_OP_view = lookup("view")
+_OP_var_mean = lookup("var_mean")
+_OP_vdot = lookup("vdot")
 _OP_view_as = lookup("view_as")
+_OP_view_as_complex = lookup("view_as_complex")
+_OP_view_as_real = lookup("view_as_real")
+_OP_vsplit = lookup("vsplit")
+_OP_vstack = lookup("vstack")
 _OP_where = lookup("where")
 _OP_xlogy = lookup("xlogy")
 _OP_xlogy_ = lookup("xlogy_")
+_OP_zero_ = lookup("zero_")
 _OP_zeros = lookup("zeros")
 _OP_zeros_like = lookup("zeros_like")
 
@@ -681,7 +1009,7 @@ def absolute(input: Tensor) -> Tensor:
 
 
 def abs_(input: Tensor) -> Tensor:
-    """In place: take the absolute value of each element; refuse complex ones, whose result is real."""
+    """In place: return the absolute value of each element, real for complex ones."""
     result: Tensor = call(_OP_abs_, (input,))
     return result
 
@@ -752,6 +1080,26 @@ def add_(input: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
     return result
 
 
+def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+    """Return ``beta * self + alpha * sum(batch1 @ batch2)``: the products of the batches, added up.
+
+    ``batch1`` is (b, n, m), ``batch2`` (b, m, p), ``self`` broadcasts to the result (n, p). The sum over the batch is
+    part of one large product: (n, b * m) times (b * m, p).
+    """
+    result: Tensor = call(_OP_addbmm, (input, batch1, batch2, beta, alpha))
+    return result
+
+
+def addbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+    """In place: return ``beta * self + alpha * sum(batch1 @ batch2)``: the products of the batches, added up.
+
+    ``batch1`` is (b, n, m), ``batch2`` (b, m, p), ``self`` broadcasts to the result (n, p). The sum over the batch is
+    part of one large product: (n, b * m) times (b * m, p).
+    """
+    result: Tensor = call(_OP_addbmm_, (input, batch1, batch2, beta, alpha))
+    return result
+
+
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
     """Return ``self + value * tensor1 / tensor2``, broadcast to a common shape."""
     result: Tensor = call(_OP_addcdiv, (input, tensor1, tensor2, value))
@@ -800,10 +1148,41 @@ def addmv_(input: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: 
     return result
 
 
+def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+    """Return ``beta * self + alpha * outer(vec1, vec2)``; with ``beta=0`` the values of ``self`` are not looked at.
+
+    ``vec1`` is (n), ``vec2`` (m), ``self`` broadcasts to the result (n, m). Truth values are joined by AND and OR.
+    """
+    result: Tensor = call(_OP_addr, (input, vec1, vec2, beta, alpha))
+    return result
+
+
+def addr_(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+    """In place: return ``beta * self + alpha * outer(vec1, vec2)``; with ``beta=0`` the values of ``self`` are not looked at.
+
+    ``vec1`` is (n), ``vec2`` (m), ``self`` broadcasts to the result (n, m). Truth values are joined by AND and OR.
+    """
+    result: Tensor = call(_OP_addr_, (input, vec1, vec2, beta, alpha))
+    return result
+
+
+def adjoint(input: Tensor) -> Tensor:
+    """Return matrices turned and conjugated: a view of a real tensor, a new tensor of a complex one."""
+    result: Tensor = call(_OP_adjoint, (input,))
+    return result
+
+
 def all(input: Tensor, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
     """Return whether no element over the given dimensions, or of all, is zero; uint8 stays uint8."""
     result: Tensor = call(_OP_all, (input, dim, keepdim))
     return result
+
+
+def allclose(
+    input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
+) -> bool:
+    """Return whether ``abs(self - other) <= atol + rtol * abs(other)`` holds everywhere."""
+    return bool(call(_OP_allclose, (input, other, rtol, atol, equal_nan)))
 
 
 def amax(input: Tensor, dim: int | Sequence[int] = (), keepdim: bool = False) -> Tensor:
@@ -818,6 +1197,17 @@ def amin(input: Tensor, dim: int | Sequence[int] = (), keepdim: bool = False) ->
     return result
 
 
+def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Any:
+    """Return the smallest and the largest element, of all or along a dimension, as a named tuple ``(min, max)``."""
+    return call(_OP_aminmax, (input, dim, keepdim))
+
+
+def angle(input: Tensor) -> Tensor:
+    """Return the angle in radians of each element: of real ones pi where they are negative, nan stays nan."""
+    result: Tensor = call(_OP_angle, (input,))
+    return result
+
+
 def any(input: Tensor, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
     """Return whether any element over the given dimensions, or of all, is not zero; uint8 stays uint8."""
     result: Tensor = call(_OP_any, (input, dim, keepdim))
@@ -825,12 +1215,21 @@ def any(input: Tensor, dim: int | Sequence[int] | None = None, keepdim: bool = F
 
 
 def arange(
-    start: Number = 0, end: Number | None = None, step: Number = 1, *, dtype: DType | None = None
+    start: Number = 0,
+    end: Number | None = None,
+    step: Number = 1,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Return the numbers from ``start`` to before ``end`` by ``step``; from 0 to before the first where it is alone.
 
     Integers give int64 and floats float32, unless a dtype is given.
     """
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
     result: Tensor = call(_OP_arange, (start, end, step, dtype))
     return result
 
@@ -850,6 +1249,51 @@ def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tens
 def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
     """Return the indices that sort the entries along a dimension; the order is always stable."""
     result: Tensor = call(_OP_argsort, (input, dim, descending, stable))
+    return result
+
+
+def argwhere(input: Tensor) -> Tensor:
+    """Return the positions of the elements that are not zero, one row each."""
+    result: Tensor = call(_OP_argwhere, (input,))
+    return result
+
+
+def as_strided(
+    input: Tensor, size: int | Sequence[int], stride: int | Sequence[int], storage_offset: int | None = None
+) -> Tensor:
+    """Return a view of the whole storage with a shape, strides and an offset of one's own, in elements.
+
+    What lies outside the storage is refused. Strides may make elements share memory; in-place writes to such a view
+    are refused by a strict session only.
+    """
+    result: Tensor = call(_OP_as_strided, (input, size, stride, storage_offset))
+    return result
+
+
+def as_strided_(
+    input: Tensor, size: int | Sequence[int], stride: int | Sequence[int], storage_offset: int | None = None
+) -> Tensor:
+    """In place: return a view of the whole storage with a shape, strides and an offset of one's own, in elements.
+
+    What lies outside the storage is refused. Strides may make elements share memory; in-place writes to such a view
+    are refused by a strict session only.
+    """
+    result: Tensor = call(_OP_as_strided_, (input, size, stride, storage_offset))
+    return result
+
+
+def as_strided_scatter(
+    input: Tensor,
+    src: Tensor,
+    size: int | Sequence[int],
+    stride: int | Sequence[int],
+    storage_offset: int | None = None,
+) -> Tensor:
+    """Return a copy with the elements that ``as_strided`` of it shows replaced by ``src``.
+
+    The elements lie in the order of their strides and without gaps; an offset counts from the first one.
+    """
+    result: Tensor = call(_OP_as_strided_scatter, (input, src, size, stride, storage_offset))
     return result
 
 
@@ -985,9 +1429,41 @@ def baddbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1,
     return result
 
 
-def bernoulli(input: Tensor, p: float | None = None) -> Tensor:
+def bartlett_window(
+    window_length: int,
+    periodic: bool = True,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return the Bartlett window: straight from 0 to 1 and back."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    result: Tensor = call(_OP_bartlett_window, (window_length, periodic, dtype))
+    return result
+
+
+def bernoulli(input: Tensor, p: float | None = None, *, generator: None = None) -> Tensor:
     """Return 1 or 0 for each element, 1 with the probability that the element says, or ``p`` where it is given."""
+    require_plain(generator=generator)
     result: Tensor = call(_OP_bernoulli, (input, p))
+    return result
+
+
+def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Any:
+    """Return how often each number from 0 on comes, or the sum of its ``weights``; at least ``minlength`` numbers.
+
+    Weights of float32 are added in float32, others in float64.
+    """
+    return call(_OP_bincount, (input, weights, minlength))
+
+
+def binomial(count: Tensor, prob: Tensor, *, generator: None = None) -> Tensor:
+    """Return how many of ``count`` trials succeed, each with the probability ``prob``."""
+    require_plain(generator=generator)
+    result: Tensor = call(_OP_binomial, (count, prob))
     return result
 
 
@@ -1075,15 +1551,48 @@ def bitwise_xor_(input: Tensor, other: Tensor | Number) -> Tensor:
     return result
 
 
+def blackman_window(
+    window_length: int,
+    periodic: bool = True,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return the Blackman window: a sum of two cosines that begins and ends flat."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    result: Tensor = call(_OP_blackman_window, (window_length, periodic, dtype))
+    return result
+
+
+def block_diag(*tensors: Any, **named: Any) -> Tensor:
+    """Return the matrix with the tensors as blocks on its diagonal, a vector as a row and a number as one element."""
+    result: Tensor = call(_OP_block_diag, (spread(tensors, named, "tensors"),))
+    return result
+
+
 def bmm(input: Tensor, mat2: Tensor) -> Tensor:
     """Return the products of two batches of matrices, one by one."""
     result: Tensor = call(_OP_bmm, (input, mat2))
     return result
 
 
-def broadcast_to(input: Tensor, *size: Any) -> Tensor:
+def broadcast_to(input: Tensor, *size: Any, **named: Any) -> Tensor:
     """Return a view expanded to a shape, as `expand` does."""
-    result: Tensor = call(_OP_broadcast_to, (input, spread(size)))
+    result: Tensor = call(_OP_broadcast_to, (input, spread(size, named, "size")))
+    return result
+
+
+def bucketize(
+    input: Tensor | Number, boundaries: Tensor, *, out_int32: bool = False, right: bool = False
+) -> Tensor:
+    """Return the number of the bucket that each value falls into; boundaries are sorted, and belong to their left.
+
+    With ``right`` they belong to the bucket on their right.
+    """
+    result: Tensor = call(_OP_bucketize, (input, boundaries, out_int32, right))
     return result
 
 
@@ -1102,6 +1611,14 @@ def concat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
 def concatenate(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Alias of `cat`."""
     result: Tensor = call(_OP_cat, (tensors, dim))
+    return result
+
+
+def cdist(
+    x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary"
+) -> Tensor:
+    """Return the p-norm distances of all rows of ``x1`` (..., P, M) from all of ``x2`` (..., R, M), as (..., P, R)."""
+    result: Tensor = call(_OP_cdist, (x1, x2, p, compute_mode))
     return result
 
 
@@ -1129,6 +1646,36 @@ def celu_(input: Tensor, alpha: float = 1.0) -> Tensor:
     return result
 
 
+def chain_matmul(*matrices: Any, **named: Any) -> Tensor:
+    """Return the product of one or more matrices, in the order of multiplication that costs least."""
+    result: Tensor = call(_OP_chain_matmul, (spread(matrices, named, "matrices"),))
+    return result
+
+
+def channel_shuffle(input: Tensor, groups: int) -> Tensor:
+    """Return the tensor with its channels, in groups one after the other, taken from every group in turn."""
+    result: Tensor = call(_OP_channel_shuffle, (input, groups))
+    return result
+
+
+def cholesky(input: Tensor, upper: bool = False) -> Tensor:
+    """Return the triangular L with ``L @ L.mH == self``, or U with ``U.mH @ U == self``; refuse an indefinite matrix."""
+    result: Tensor = call(_OP_cholesky, (input, upper))
+    return result
+
+
+def cholesky_inverse(input: Tensor, upper: bool = False) -> Tensor:
+    """Return the inverses of the matrices whose Cholesky factors are given."""
+    result: Tensor = call(_OP_cholesky_inverse, (input, upper))
+    return result
+
+
+def cholesky_solve(input: Tensor, input2: Tensor, upper: bool = False) -> Tensor:
+    """Return X with ``A @ X == self``, where ``input2`` is the Cholesky factor of A."""
+    result: Tensor = call(_OP_cholesky_solve, (input, input2, upper))
+    return result
+
+
 def chunk(input: Tensor, chunks: int, dim: int = 0) -> Any:
     """Return views of at most ``chunks`` consecutive parts of a dimension, all of one size but the last."""
     return call(_OP_chunk, (input, chunks, dim))
@@ -1150,7 +1697,7 @@ def clip(input: Tensor, min: Tensor | Number | None = None, max: Tensor | Number
 
 
 def clamp_(input: Tensor, min: Tensor | Number | None = None, max: Tensor | Number | None = None) -> Tensor:
-    """In place: replace each element beyond a bound by the bound; by ``max`` where ``min`` is above it.
+    """In place: return each element, or the bound beyond which it lies; ``max`` where ``min`` is above it.
 
     Bounds are numbers or tensors; nan, in the tensor or as a bound, stays nan.
     """
@@ -1171,7 +1718,7 @@ def clamp_max(input: Tensor, max: Tensor | Number) -> Tensor:
 
 
 def clamp_max_(input: Tensor, max: Tensor | Number) -> Tensor:
-    """In place: replace each element above ``max`` by it."""
+    """In place: return each element, or ``max`` where it is above."""
     result: Tensor = call(_OP_clamp_max_, (input, max))
     return result
 
@@ -1183,7 +1730,7 @@ def clamp_min(input: Tensor, min: Tensor | Number) -> Tensor:
 
 
 def clamp_min_(input: Tensor, min: Tensor | Number) -> Tensor:
-    """In place: replace each element below ``min`` by it."""
+    """In place: return each element, or ``min`` where it is below."""
     result: Tensor = call(_OP_clamp_min_, (input, min))
     return result
 
@@ -1191,6 +1738,27 @@ def clamp_min_(input: Tensor, min: Tensor | Number) -> Tensor:
 def clone(input: Tensor) -> Tensor:
     """Return a copy with bytes of its own, row-major."""
     result: Tensor = call(_OP_clone, (input,))
+    return result
+
+
+def column_stack(tensors: Sequence[Tensor]) -> Tensor:
+    """Return the tensors side by side, vectors as columns."""
+    result: Tensor = call(_OP_column_stack, (tensors,))
+    return result
+
+
+def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
+    """Return all choices of ``r`` elements of a vector, one a row, in the order of their places.
+
+    With ``with_replacement`` an element may be chosen again.
+    """
+    result: Tensor = call(_OP_combinations, (input, r, with_replacement))
+    return result
+
+
+def complex(real: Tensor, imag: Tensor) -> Tensor:
+    """Return the complex numbers with these real and imaginary parts."""
+    result: Tensor = call(_OP_complex, (real, imag))
     return result
 
 
@@ -1210,8 +1778,17 @@ def conj_physical(input: Tensor) -> Tensor:
 
 
 def conj_physical_(input: Tensor) -> Tensor:
-    """In place: replace each element by its complex conjugate."""
+    """In place: return the complex conjugate of each element; a real tensor itself."""
     result: Tensor = call(_OP_conj_physical_, (input,))
+    return result
+
+
+def constant_pad_nd(input: Tensor, pad: int | Sequence[int], value: Number = 0) -> Tensor:
+    """Return the tensor with so many elements of ``value`` before and after each dimension, the last one first.
+
+    Negative numbers cut off.
+    """
+    result: Tensor = call(_OP_constant_pad_nd, (input, pad, value))
     return result
 
 
@@ -1224,6 +1801,12 @@ def copysign(input: Tensor, other: Tensor | Number) -> Tensor:
 def copysign_(input: Tensor, other: Tensor | Number) -> Tensor:
     """In place: return the magnitude of ``self`` with the sign of ``other``."""
     result: Tensor = call(_OP_copysign_, (input, other))
+    return result
+
+
+def corrcoef(input: Tensor) -> Tensor:
+    """Return the correlation coefficients of variables, which are rows of observations, each part within -1 and 1."""
+    result: Tensor = call(_OP_corrcoef, (input,))
     return result
 
 
@@ -1257,6 +1840,34 @@ def count_nonzero(input: Tensor, dim: int | Sequence[int] | None = None) -> Tens
     return result
 
 
+def cov(
+    input: Tensor, *, correction: int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None
+) -> Tensor:
+    """Return the covariance matrix of variables, which are rows of observations; of one variable its variance.
+
+    ``fweights`` say how often each observation was made, ``aweights`` how much it counts; the sum of products is
+    divided by the number of observations less ``correction``.
+    """
+    result: Tensor = call(_OP_cov, (input, correction, fweights, aweights))
+    return result
+
+
+def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
+    """Return the cross products of vectors along ``dim``, by default along the first dimension of size 3."""
+    result: Tensor = call(_OP_cross, (input, other, dim))
+    return result
+
+
+def cummax(input: Tensor, dim: int) -> Any:
+    """Return the largest elements so far along a dimension, and where each was last, as ``(values, indices)``."""
+    return call(_OP_cummax, (input, dim))
+
+
+def cummin(input: Tensor, dim: int) -> Any:
+    """Return the smallest elements so far along a dimension, and where each was last, as ``(values, indices)``."""
+    return call(_OP_cummin, (input, dim))
+
+
 def cumprod(input: Tensor, dim: int, *, dtype: DType | None = None) -> Tensor:
     """Return the running product along a dimension; integers and booleans multiply in int64."""
     result: Tensor = call(_OP_cumprod, (input, dim, dtype))
@@ -1281,6 +1892,12 @@ def cumsum_(input: Tensor, dim: int, *, dtype: DType | None = None) -> Tensor:
     return result
 
 
+def cumulative_trapezoid(input: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = -1) -> Tensor:
+    """Return the running integral of samples along a dimension by the trapezoidal rule, one entry less than samples."""
+    result: Tensor = call(_OP_cumulative_trapezoid, (input, x, dx, dim))
+    return result
+
+
 def deg2rad(input: Tensor) -> Tensor:
     """Return each angle, given in degrees, in radians."""
     result: Tensor = call(_OP_deg2rad, (input,))
@@ -1293,15 +1910,62 @@ def deg2rad_(input: Tensor) -> Tensor:
     return result
 
 
+def det(input: Tensor) -> Tensor:
+    """Return the determinants of square matrices."""
+    result: Tensor = call(_OP_det, (input,))
+    return result
+
+
 def detach(input: Tensor) -> Tensor:
-    """Return a view of the whole tensor that has no history."""
+    """Return the tensor under another name that has no history: it shares the bytes, but is no view."""
     result: Tensor = call(_OP_detach, (input,))
+    return result
+
+
+def detach_(input: Tensor) -> Tensor:
+    """Forget the tensor's history; refuse a view. The tensor itself is returned, and no write is counted."""
+    result: Tensor = call(_OP_detach_, (input,))
+    return result
+
+
+def diag(input: Tensor, diagonal: int = 0) -> Tensor:
+    """Return the matrix with a vector as its diagonal, or a copy of the diagonal of a matrix."""
+    result: Tensor = call(_OP_diag, (input, diagonal))
+    return result
+
+
+def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
+    """Return matrices, in two dimensions of the result, with the entries of the last dimension as their diagonals."""
+    result: Tensor = call(_OP_diag_embed, (input, offset, dim1, dim2))
+    return result
+
+
+def diagflat(input: Tensor, offset: int = 0) -> Tensor:
+    """Return the matrix with all elements of the tensor, flattened, as its diagonal."""
+    result: Tensor = call(_OP_diagflat, (input, offset))
     return result
 
 
 def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
     """Return a view of a diagonal of two dimensions, which becomes the last dimension."""
     result: Tensor = call(_OP_diagonal, (input, offset, dim1, dim2))
+    return result
+
+
+def diagonal_scatter(input: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
+    """Return a copy with a diagonal of two dimensions replaced by ``src``."""
+    result: Tensor = call(_OP_diagonal_scatter, (input, src, offset, dim1, dim2))
+    return result
+
+
+def diff(
+    input: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None, append: Tensor | None = None
+) -> Tensor:
+    """Return the ``n``-th differences of neighbours along a dimension; of booleans, whether they differ.
+
+    What is prepended and appended counts as part of the tensor.
+    """
+    result: Tensor = call(_OP_diff, (input, n, dim, prepend, append))
     return result
 
 
@@ -1314,6 +1978,12 @@ def digamma(input: Tensor) -> Tensor:
 def digamma_(input: Tensor) -> Tensor:
     """In place: return the derivative of ``lgamma`` of each element; nan at negative integers."""
     result: Tensor = call(_OP_digamma_, (input,))
+    return result
+
+
+def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
+    """Return the p-norm of the difference of two tensors, which broadcast."""
+    result: Tensor = call(_OP_dist, (input, other, p))
     return result
 
 
@@ -1369,15 +2039,91 @@ def dot(input: Tensor, tensor: Tensor) -> Tensor:
     return result
 
 
-def empty(*size: Any, dtype: DType | None = None) -> Tensor:
-    """Return a tensor of which nothing is promised but size and dtype, float32 unless another is given."""
-    result: Tensor = call(_OP_empty, (spread(size), dtype))
+def dsplit(input: Tensor, indices_or_sections: int | Sequence[int]) -> Any:
+    """Return views of equal parts, or of the parts between indices, along dimension 2."""
+    return call(_OP_dsplit, (input, indices_or_sections))
+
+
+def dstack(tensors: Sequence[Tensor]) -> Tensor:
+    """Return the tensors one behind the other: along the third dimension."""
+    result: Tensor = call(_OP_dstack, (tensors,))
     return result
 
 
-def empty_like(input: Tensor, *, dtype: DType | None = None) -> Tensor:
+def einsum(equation: str, *operands: Any, **named: Any) -> Tensor:
+    """Return the sums of products that an equation such as ``"ij,jk->ik"`` names.
+
+    Each dimension of each operand has a letter. Elements are multiplied where letters agree and added up over letters
+    that the result has not; without an arrow it has those that occur once, in alphabetical order. ``...`` stands for
+    any dimensions, which broadcast.
+    """
+    result: Tensor = call(_OP_einsum, (equation, spread(operands, named, "operands")))
+    return result
+
+
+def empty(
+    *size: Any,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+    **named: Any,
+) -> Tensor:
+    """Return a tensor of which nothing is promised but size and dtype, float32 unless another is given."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    del memory_format  # new tensors lie row-major
+    result: Tensor = call(_OP_empty, (spread(size, named, "size"), dtype))
+    return result
+
+
+def empty_like(
+    input: Tensor,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
     """Return a tensor of memory of which nothing is promised; it is zeros, see `empty`, with the shape of ``self`` and its dtype unless another is given."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_empty_like, (input, dtype))
+    return result
+
+
+def empty_permuted(
+    size: int | Sequence[int],
+    physical_layout: int | Sequence[int],
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return a dense tensor whose dimensions lie in memory in the order of ``physical_layout``; it is zeros."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    result: Tensor = call(_OP_empty_permuted, (size, physical_layout, dtype))
+    return result
+
+
+def empty_strided(
+    size: int | Sequence[int],
+    stride: int | Sequence[int],
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return a tensor of these strides, of which nothing else is promised; it is zeros, see `empty`."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    result: Tensor = call(_OP_empty_strided, (size, stride, dtype))
     return result
 
 
@@ -1391,6 +2137,11 @@ def eq_(input: Tensor, other: Tensor | Number) -> Tensor:
     """In place: return whether each element of ``self`` equals that of ``other``."""
     result: Tensor = call(_OP_eq_, (input, other))
     return result
+
+
+def equal(input: Tensor, other: Tensor) -> bool:
+    """Return whether both tensors have the same shape and equal elements; nan equals nothing."""
+    return bool(call(_OP_equal, (input, other)))
 
 
 def erf(input: Tensor) -> Tensor:
@@ -1453,12 +2204,12 @@ def exp_(input: Tensor) -> Tensor:
     return result
 
 
-def expand(input: Tensor, *size: Any) -> Tensor:
+def expand(input: Tensor, *size: Any, **named: Any) -> Tensor:
     """Return a view in which dimensions of size 1, and new ones in front, are as large as wanted; -1 keeps a size.
 
     All elements along an expanded dimension are the same bytes.
     """
-    result: Tensor = call(_OP_expand, (input, spread(size)))
+    result: Tensor = call(_OP_expand, (input, spread(size, named, "size")))
     return result
 
 
@@ -1480,9 +2231,31 @@ def expm1_(input: Tensor) -> Tensor:
     return result
 
 
-def eye(n: int, m: int | None = None, *, dtype: DType | None = None) -> Tensor:
+def eye(
+    n: int,
+    m: int | None = None,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """Return an ``n`` by ``m`` matrix, square unless ``m`` is given, with ones on the diagonal and zeros elsewhere."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
     result: Tensor = call(_OP_eye, (n, m, dtype))
+    return result
+
+
+def fill(input: Tensor, value: Tensor | Number) -> Tensor:
+    """Return a tensor of the same shape and dtype whose every element is ``value``, a number or a 0-d tensor."""
+    result: Tensor = call(_OP_fill, (input, value))
+    return result
+
+
+def fill_(input: Tensor, value: Tensor | Number) -> Tensor:
+    """In place: set every element to ``value``, a number or a 0-d tensor; refuse a number that does not fit."""
+    result: Tensor = call(_OP_fill_, (input, value))
     return result
 
 
@@ -1492,15 +2265,33 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     return result
 
 
-def flip(input: Tensor, *dims: Any) -> Tensor:
+def flip(input: Tensor, *dims: Any, **named: Any) -> Tensor:
     """Return a copy with the order of the entries of the given dimensions reversed."""
-    result: Tensor = call(_OP_flip, (input, spread(dims)))
+    result: Tensor = call(_OP_flip, (input, spread(dims, named, "dims")))
+    return result
+
+
+def fliplr(input: Tensor) -> Tensor:
+    """Return a copy with the order of the columns reversed."""
+    result: Tensor = call(_OP_fliplr, (input,))
+    return result
+
+
+def flipud(input: Tensor) -> Tensor:
+    """Return a copy with the order of the rows reversed."""
+    result: Tensor = call(_OP_flipud, (input,))
     return result
 
 
 def float_power(input: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     """Return ``self`` to the power of ``exponent``, computed in float64 or complex128."""
     result: Tensor = call(_OP_float_power, (input, exponent))
+    return result
+
+
+def float_power_(input: Tensor, exponent: Tensor | Number) -> Tensor:
+    """In place: return ``self`` to the power of ``exponent``, computed in float64 or complex128."""
+    result: Tensor = call(_OP_float_power_, (input, exponent))
     return result
 
 
@@ -1564,14 +2355,41 @@ def frac_(input: Tensor) -> Tensor:
     return result
 
 
-def full(size: int | Sequence[int], fill_value: Number, *, dtype: DType | None = None) -> Tensor:
+def frexp(input: Tensor) -> Any:
+    """Return each element as ``mantissa * 2**exponent``, a named tuple; mantissas lie in [0.5, 1), or are 0."""
+    return call(_OP_frexp, (input,))
+
+
+def full(
+    size: int | Sequence[int],
+    fill_value: Number,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """Return a tensor with every element ``fill_value``, in the dtype that follows from it unless one is given."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
     result: Tensor = call(_OP_full, (size, fill_value, dtype))
     return result
 
 
-def full_like(input: Tensor, fill_value: Number, *, dtype: DType | None = None) -> Tensor:
+def full_like(
+    input: Tensor,
+    fill_value: Number,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
     """Return a tensor with every element ``fill_value``, with shape and dtype of ``self`` unless one is given."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_full_like, (input, fill_value, dtype))
     return result
 
@@ -1583,6 +2401,18 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
     the other dimensions. ``sparse_grad`` changes nothing here.
     """
     result: Tensor = call(_OP_gather, (input, dim, index, sparse_grad))
+    return result
+
+
+def gcd(input: Tensor, other: Tensor) -> Tensor:
+    """Return the greatest common divisor of both elements, which is 0 for two zeros."""
+    result: Tensor = call(_OP_gcd, (input, other))
+    return result
+
+
+def gcd_(input: Tensor, other: Tensor) -> Tensor:
+    """In place: return the greatest common divisor of both elements, which is 0 for two zeros."""
+    result: Tensor = call(_OP_gcd_, (input, other))
     return result
 
 
@@ -1610,6 +2440,32 @@ def greater_equal_(input: Tensor, other: Tensor | Number) -> Tensor:
     return result
 
 
+def geqrf(input: Tensor) -> Any:
+    """Return the QR factors of matrices as LAPACK keeps them: R above, reflectors below, and their factors ``tau``."""
+    return call(_OP_geqrf, (input,))
+
+
+def get_rng_state() -> Tensor:
+    """Return what `set_rng_state` takes, so that the same random numbers come again: 16 bytes."""
+    result: Tensor = call(_OP_get_rng_state, ())
+    return result
+
+
+def gradient(
+    input: Tensor,
+    *,
+    spacing: Number | Sequence[Number] | Sequence[Tensor] | None = None,
+    dim: int | Sequence[int] | None = None,
+    edge_order: int = 1,
+) -> Any:
+    """Return the derivatives of samples along each of the given dimensions, or of all, by central differences.
+
+    ``spacing`` is the distance of neighbours, one number for all or one for each dimension, or their places: a vector for
+    each dimension. At both ends differences are one-sided, of order ``edge_order``.
+    """
+    return call(_OP_gradient, (input, spacing, dim, edge_order))
+
+
 def gt(input: Tensor, other: Tensor | Number) -> Tensor:
     """Return whether each element of ``self`` is greater than that of ``other``."""
     result: Tensor = call(_OP_gt, (input, other))
@@ -1634,6 +2490,78 @@ def greater_(input: Tensor, other: Tensor | Number) -> Tensor:
     return result
 
 
+def hamming_window(
+    window_length: int,
+    periodic: bool = True,
+    alpha: float = 0.54,
+    beta: float = 0.46,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return the Hamming window: ``alpha`` less ``beta`` times one period of a cosine."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    result: Tensor = call(_OP_hamming_window, (window_length, periodic, alpha, beta, dtype))
+    return result
+
+
+def hann_window(
+    window_length: int,
+    periodic: bool = True,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return the Hann window: one period of a cosine, from 0 to 1 and back."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    result: Tensor = call(_OP_hann_window, (window_length, periodic, dtype))
+    return result
+
+
+def hardshrink(input: Tensor, lambd: Number = 0.5) -> Tensor:
+    """Return each element, or 0 where it is between ``-lambd`` and ``lambd``."""
+    result: Tensor = call(_OP_hardshrink, (input, lambd))
+    return result
+
+
+def heaviside(input: Tensor, values: Tensor) -> Tensor:
+    """Return 1 where an element is positive, 0 where it is negative or nan, and that of ``values`` where it is 0."""
+    result: Tensor = call(_OP_heaviside, (input, values))
+    return result
+
+
+def heaviside_(input: Tensor, values: Tensor) -> Tensor:
+    """In place: return 1 where an element is positive, 0 where it is negative or nan, and that of ``values`` where it is 0."""
+    result: Tensor = call(_OP_heaviside_, (input, values))
+    return result
+
+
+def histc(input: Tensor, bins: int = 100, min: Number = 0, max: Number = 0) -> Tensor:
+    """Return how many elements fall into each of so many bins of one width from ``min`` to ``max``.
+
+    Where both are the same, they are the smallest and largest element. What is outside is not counted, nor is nan.
+    """
+    result: Tensor = call(_OP_histc, (input, bins, min, max))
+    return result
+
+
+def hsplit(input: Tensor, indices_or_sections: int | Sequence[int]) -> Any:
+    """Return views of equal parts, or of the parts between indices, along dimension 1; 0 of a 1-d tensor."""
+    return call(_OP_hsplit, (input, indices_or_sections))
+
+
+def hstack(tensors: Sequence[Tensor]) -> Tensor:
+    """Return the tensors side by side: along the second dimension, vectors along their first."""
+    result: Tensor = call(_OP_hstack, (tensors,))
+    return result
+
+
 def hypot(input: Tensor, other: Tensor) -> Tensor:
     """Return ``sqrt(self**2 + other**2)`` without overflow in between."""
     result: Tensor = call(_OP_hypot, (input, other))
@@ -1655,6 +2583,36 @@ def i0(input: Tensor) -> Tensor:
 def i0_(input: Tensor) -> Tensor:
     """In place: return the modified Bessel function of the first kind, of order 0, of each element."""
     result: Tensor = call(_OP_i0_, (input,))
+    return result
+
+
+def igamma(input: Tensor, other: Tensor) -> Tensor:
+    """Return the regularized lower incomplete gamma function of shape ``self`` at ``other``."""
+    result: Tensor = call(_OP_igamma, (input, other))
+    return result
+
+
+def igamma_(input: Tensor, other: Tensor) -> Tensor:
+    """In place: return the regularized lower incomplete gamma function of shape ``self`` at ``other``."""
+    result: Tensor = call(_OP_igamma_, (input, other))
+    return result
+
+
+def igammac(input: Tensor, other: Tensor) -> Tensor:
+    """Return the regularized upper incomplete gamma function of shape ``self`` at ``other``."""
+    result: Tensor = call(_OP_igammac, (input, other))
+    return result
+
+
+def igammac_(input: Tensor, other: Tensor) -> Tensor:
+    """In place: return the regularized upper incomplete gamma function of shape ``self`` at ``other``."""
+    result: Tensor = call(_OP_igammac_, (input, other))
+    return result
+
+
+def imag(input: Tensor) -> Tensor:
+    """Return the imaginary parts as a view; refuse a real tensor."""
+    result: Tensor = call(_OP_imag, (input,))
     return result
 
 
@@ -1712,9 +2670,46 @@ def index_put_(input: Tensor, indices: Sequence[Tensor], values: Tensor, accumul
     return result
 
 
+def index_reduce(
+    input: Tensor, dim: int, index: Tensor, source: Tensor, reduce: str, *, include_self: bool = True
+) -> Tensor:
+    """Return the tensor with entries of ``source`` reduced into the entries at the positions of a dimension.
+
+    ``reduce`` is "prod", "mean", "amax" or "amin". Without ``include_self`` what was there before does not take part.
+    """
+    result: Tensor = call(_OP_index_reduce, (input, dim, index, source, reduce, include_self))
+    return result
+
+
+def index_reduce_(
+    input: Tensor, dim: int, index: Tensor, source: Tensor, reduce: str, *, include_self: bool = True
+) -> Tensor:
+    """In place: return the tensor with entries of ``source`` reduced into the entries at the positions of a dimension.
+
+    ``reduce`` is "prod", "mean", "amax" or "amin". Without ``include_self`` what was there before does not take part.
+    """
+    result: Tensor = call(_OP_index_reduce_, (input, dim, index, source, reduce, include_self))
+    return result
+
+
 def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """Return the entries of a dimension that a vector of positions names."""
     result: Tensor = call(_OP_index_select, (input, dim, index))
+    return result
+
+
+def inner(input: Tensor, other: Tensor) -> Tensor:
+    """Return the sums of products over the last dimension of both: (..., n) and (---, n) give (..., ---).
+
+    A 0-d tensor multiplies the other one.
+    """
+    result: Tensor = call(_OP_inner, (input, other))
+    return result
+
+
+def inverse(input: Tensor) -> Tensor:
+    """Return the inverses of square matrices (..., n, n); refuse a singular one."""
+    result: Tensor = call(_OP_inverse, (input,))
     return result
 
 
@@ -1729,6 +2724,18 @@ def isclose(
 def isfinite(input: Tensor) -> Tensor:
     """Return whether each element is neither infinite nor nan."""
     result: Tensor = call(_OP_isfinite, (input,))
+    return result
+
+
+def isin(
+    elements: Tensor | Number,
+    test_elements: Tensor | Number,
+    *,
+    assume_unique: bool = False,
+    invert: bool = False,
+) -> Tensor:
+    """Return for each element whether it is among the test elements; with ``invert``, whether it is not."""
+    result: Tensor = call(_OP_isin, (elements, test_elements, assume_unique, invert))
     return result
 
 
@@ -1759,6 +2766,58 @@ def isposinf(input: Tensor) -> Tensor:
 def isreal(input: Tensor) -> Tensor:
     """Return whether each element has no imaginary part."""
     result: Tensor = call(_OP_isreal, (input,))
+    return result
+
+
+def kaiser_window(
+    window_length: int,
+    periodic: bool = True,
+    beta: float = 12.0,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return the Kaiser window, which is the narrower the larger ``beta``."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    result: Tensor = call(_OP_kaiser_window, (window_length, periodic, beta, dtype))
+    return result
+
+
+def kron(input: Tensor, other: Tensor) -> Tensor:
+    """Return the Kronecker product: every element of ``self`` times all of ``other``, block by block."""
+    result: Tensor = call(_OP_kron, (input, other))
+    return result
+
+
+def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
+    """Return the ``k``-th smallest element of each line, from 1 on, as a named tuple ``(values, indices)``."""
+    return call(_OP_kthvalue, (input, k, dim, keepdim))
+
+
+def lcm(input: Tensor, other: Tensor) -> Tensor:
+    """Return the least common multiple of both elements, which is 0 where one of them is."""
+    result: Tensor = call(_OP_lcm, (input, other))
+    return result
+
+
+def lcm_(input: Tensor, other: Tensor) -> Tensor:
+    """In place: return the least common multiple of both elements, which is 0 where one of them is."""
+    result: Tensor = call(_OP_lcm_, (input, other))
+    return result
+
+
+def ldexp(input: Tensor, other: Tensor) -> Tensor:
+    """Return ``self * 2**other``, in floating point."""
+    result: Tensor = call(_OP_ldexp, (input, other))
+    return result
+
+
+def ldexp_(input: Tensor, other: Tensor) -> Tensor:
+    """In place: return ``self * 2**other``, in floating point."""
+    result: Tensor = call(_OP_ldexp_, (input, other))
     return result
 
 
@@ -1816,11 +2875,19 @@ def lgamma_(input: Tensor) -> Tensor:
     return result
 
 
-def linspace(start: Number, end: Number, steps: int, *, dtype: DType | None = None) -> Tensor:
-    """Return ``steps`` numbers at equal distances, from ``start`` to ``end`` inclusive.
-
-    As in PyTorch the upper half is counted down from ``end``, so that the result is symmetric.
-    """
+def linspace(
+    start: Tensor | Number,
+    end: Tensor | Number,
+    steps: int,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return ``steps`` numbers at equal distances, from ``start`` to ``end`` inclusive."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
     result: Tensor = call(_OP_linspace, (start, end, steps, dtype))
     return result
 
@@ -1885,6 +2952,24 @@ def logaddexp(input: Tensor, other: Tensor) -> Tensor:
     return result
 
 
+def logaddexp2(input: Tensor, other: Tensor) -> Tensor:
+    """Return ``log2(2**self + 2**other)`` without overflow in between."""
+    result: Tensor = call(_OP_logaddexp2, (input, other))
+    return result
+
+
+def logcumsumexp(input: Tensor, dim: int) -> Tensor:
+    """Return the logarithms of the running sums of exponentials along a dimension, without overflow."""
+    result: Tensor = call(_OP_logcumsumexp, (input, dim))
+    return result
+
+
+def logdet(input: Tensor) -> Tensor:
+    """Return the logarithms of determinants; nan for a negative one."""
+    result: Tensor = call(_OP_logdet, (input,))
+    return result
+
+
 def logical_and(input: Tensor, other: Tensor) -> Tensor:
     """Return whether both elements are not zero."""
     result: Tensor = call(_OP_logical_and, (input, other))
@@ -1945,6 +3030,24 @@ def logit_(input: Tensor, eps: float | None = None) -> Tensor:
     return result
 
 
+def logspace(
+    start: Tensor | Number,
+    end: Tensor | Number,
+    steps: int,
+    base: float = 10.0,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return ``steps`` powers of ``base``, whose exponents are at equal distances from ``start`` to ``end`` inclusive."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    result: Tensor = call(_OP_logspace, (start, end, steps, base, dtype))
+    return result
+
+
 def logsumexp(input: Tensor, dim: int | Sequence[int], keepdim: bool = False) -> Tensor:
     """Return ``log(sum(exp(self)))`` over the given dimensions, without overflow.
 
@@ -1978,6 +3081,24 @@ def less_(input: Tensor, other: Tensor | Number) -> Tensor:
     return result
 
 
+def lu(input: Tensor, pivot: bool = True, get_infos: bool = False) -> Any:
+    """Return the LU factors and the pivots, and with ``get_infos`` where U's diagonal has its first zero, or 0."""
+    return call(_OP_lu, (input, pivot, get_infos))
+
+
+def lu_solve(input: Tensor, LU_data: Tensor, LU_pivots: Tensor) -> Tensor:
+    """Return X with ``A @ X == self``, where the LU factors and pivots of A are given."""
+    result: Tensor = call(_OP_lu_solve, (input, LU_data, LU_pivots))
+    return result
+
+
+def lu_unpack(
+    LU_data: Tensor, LU_pivots: Tensor, unpack_data: bool = True, unpack_pivots: bool = True
+) -> Any:
+    """Return ``(P, L, U)`` of LU factors and pivots; what is not asked for is empty."""
+    return call(_OP_lu_unpack, (LU_data, LU_pivots, unpack_data, unpack_pivots))
+
+
 def masked_fill(input: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
     """Return the tensor with ``value``, a number or a 0-d tensor, where ``mask`` is true."""
     result: Tensor = call(_OP_masked_fill, (input, mask, value))
@@ -1987,6 +3108,18 @@ def masked_fill(input: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
 def masked_fill_(input: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
     """In place: return the tensor with ``value``, a number or a 0-d tensor, where ``mask`` is true."""
     result: Tensor = call(_OP_masked_fill_, (input, mask, value))
+    return result
+
+
+def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
+    """Return the tensor with elements of ``source``, one after the other, where ``mask`` is true."""
+    result: Tensor = call(_OP_masked_scatter, (input, mask, source))
+    return result
+
+
+def masked_scatter_(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
+    """In place: return the tensor with elements of ``source``, one after the other, where ``mask`` is true."""
+    result: Tensor = call(_OP_masked_scatter_, (input, mask, source))
     return result
 
 
@@ -2002,6 +3135,18 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     Two vectors give their dot product, batches broadcast to each other.
     """
     result: Tensor = call(_OP_matmul, (input, other))
+    return result
+
+
+def matrix_exp(input: Tensor) -> Tensor:
+    """Return the exponentials of square matrices: ``sum(A^k / k!)``, by Padé's approximation in double precision."""
+    result: Tensor = call(_OP_matrix_exp, (input,))
+    return result
+
+
+def matrix_power(input: Tensor, n: int) -> Tensor:
+    """Return the ``n``-th powers of square matrices; negative ones are powers of the inverse."""
+    result: Tensor = call(_OP_matrix_power, (input, n))
     return result
 
 
@@ -2035,6 +3180,15 @@ def mean(
     return result
 
 
+def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """Return the median of all elements; along ``dim``, those of all lines as a named tuple ``(values, indices)``.
+
+    Of an even number of elements it is the lower of the middle ones. nan wins; of nothing it is nan.
+    """
+    result: Tensor = call(_OP_median, (input, dim, keepdim))
+    return result
+
+
 def min(
     input: Tensor, dim: Tensor | Number | None = None, keepdim: bool = False, *, other: Tensor | None = None
 ) -> Tensor:
@@ -2059,6 +3213,11 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
     return result
 
 
+def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
+    """Return the most frequent element of each line as a named tuple ``(values, indices)``; the smallest of several."""
+    return call(_OP_mode, (input, dim, keepdim))
+
+
 def movedim(input: Tensor, source: int | Sequence[int], destination: int | Sequence[int]) -> Tensor:
     """Return a view with dimensions moved to other places; the others keep their order."""
     result: Tensor = call(_OP_movedim, (input, source, destination))
@@ -2068,6 +3227,12 @@ def movedim(input: Tensor, source: int | Sequence[int], destination: int | Seque
 def moveaxis(input: Tensor, source: int | Sequence[int], destination: int | Sequence[int]) -> Tensor:
     """Alias of `movedim`."""
     result: Tensor = call(_OP_movedim, (input, source, destination))
+    return result
+
+
+def msort(input: Tensor) -> Tensor:
+    """Return the entries of the first dimension in order, of each column; nan is the largest."""
+    result: Tensor = call(_OP_msort, (input,))
     return result
 
 
@@ -2095,9 +3260,39 @@ def multiply_(input: Tensor, other: Tensor | Number) -> Tensor:
     return result
 
 
+def multinomial(
+    input: Tensor, num_samples: int, replacement: bool = False, *, generator: None = None
+) -> Tensor:
+    """Return ``num_samples`` positions in each row, drawn with the probabilities that the row is in proportion to.
+
+    Without replacement each position comes at most once.
+    """
+    require_plain(generator=generator)
+    result: Tensor = call(_OP_multinomial, (input, num_samples, replacement))
+    return result
+
+
 def mv(input: Tensor, vec: Tensor) -> Tensor:
     """Return the product of a matrix and a vector."""
     result: Tensor = call(_OP_mv, (input, vec))
+    return result
+
+
+def mvlgamma(input: Tensor, p: int) -> Tensor:
+    """Return the logarithm of the multivariate gamma function of dimension ``p`` of each element.
+
+    It is the sum of ``lgamma(x - i / 2)`` over i below ``p``, and a constant.
+    """
+    result: Tensor = call(_OP_mvlgamma, (input, p))
+    return result
+
+
+def mvlgamma_(input: Tensor, p: int) -> Tensor:
+    """In place: return the logarithm of the multivariate gamma function of dimension ``p`` of each element.
+
+    It is the sum of ``lgamma(x - i / 2)`` over i below ``p``, and a constant.
+    """
+    result: Tensor = call(_OP_mvlgamma_, (input, p))
     return result
 
 
@@ -2120,6 +3315,49 @@ def nan_to_num_(
     Left out, they are 0 and the largest and smallest finite numbers of the dtype. Integers are never replaced.
     """
     result: Tensor = call(_OP_nan_to_num_, (input, nan, posinf, neginf))
+    return result
+
+
+def nanmean(
+    input: Tensor,
+    dim: int | Sequence[int] | None = None,
+    keepdim: bool = False,
+    *,
+    dtype: DType | None = None,
+) -> Tensor:
+    """Return the mean over the given dimensions, or over all, of the elements that are not nan."""
+    result: Tensor = call(_OP_nanmean, (input, dim, keepdim, dtype))
+    return result
+
+
+def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """Return the median as `median` does, of the elements that are not nan; nan where there is no other."""
+    result: Tensor = call(_OP_nanmedian, (input, dim, keepdim))
+    return result
+
+
+def nanquantile(
+    input: Tensor,
+    q: Tensor | Number,
+    dim: int | None = None,
+    keepdim: bool = False,
+    *,
+    interpolation: str = "linear",
+) -> Tensor:
+    """Return quantiles as `quantile` does, of the elements that are not nan."""
+    result: Tensor = call(_OP_nanquantile, (input, q, dim, keepdim, interpolation))
+    return result
+
+
+def nansum(
+    input: Tensor,
+    dim: int | Sequence[int] | None = None,
+    keepdim: bool = False,
+    *,
+    dtype: DType | None = None,
+) -> Tensor:
+    """Return the sum as `sum` does, of the elements that are not nan."""
+    result: Tensor = call(_OP_nansum, (input, dim, keepdim, dtype))
     return result
 
 
@@ -2177,41 +3415,115 @@ def negative_(input: Tensor) -> Tensor:
     return result
 
 
+def nextafter(input: Tensor, other: Tensor) -> Tensor:
+    """Return the floating-point number after ``self`` on the way to ``other``."""
+    result: Tensor = call(_OP_nextafter, (input, other))
+    return result
+
+
+def nextafter_(input: Tensor, other: Tensor) -> Tensor:
+    """In place: return the floating-point number after ``self`` on the way to ``other``."""
+    result: Tensor = call(_OP_nextafter_, (input, other))
+    return result
+
+
 def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """Return the positions of the elements that are not zero: one row each, or with ``as_tuple`` one vector a dimension."""
     return call(_OP_nonzero, (input, as_tuple))
 
 
+def nonzero_static(input: Tensor, *, size: int, fill_value: int = -1) -> Tensor:
+    """Return the positions of the first ``size`` elements that are not zero, one row each.
+
+    Where there are fewer, the last rows are of ``fill_value``.
+    """
+    result: Tensor = call(_OP_nonzero_static, (input, size, fill_value))
+    return result
+
+
 def norm(
     input: Tensor,
-    p: float | None = None,
+    p: float | str | None = "fro",
     dim: int | Sequence[int] | None = None,
     keepdim: bool = False,
     dtype: DType | None = None,
 ) -> Tensor:
     """Return the p-norm over the given dimensions, or over all.
 
-    ``p`` is 2 by default; ``inf`` and ``-inf`` give the largest and smallest magnitude, 0 how many are not zero.
+    ``p`` is 2 by default; ``inf`` and ``-inf`` give the largest and smallest magnitude, 0 how many are not zero, "nuc" the
+    sum of a matrix' singular values.
     """
     result: Tensor = call(_OP_norm, (input, p, dim, keepdim, dtype))
     return result
 
 
-def normal(mean: float, std: float, size: int | Sequence[int], *, dtype: DType | None = None) -> Tensor:
-    """Return random numbers from the normal distribution of this mean and standard deviation."""
+def normal(
+    mean: Tensor | Number,
+    std: Tensor | Number = 1.0,
+    size: int | Sequence[int] | None = None,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    generator: None = None,
+) -> Tensor:
+    """Return random numbers from the normal distributions of these means and standard deviations.
+
+    Either is a tensor, and the result has their common shape; of two numbers ``size`` is the shape.
+    """
+    require_plain(
+        device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad, generator=generator
+    )
     result: Tensor = call(_OP_normal, (mean, std, size, dtype))
     return result
 
 
-def ones(*size: Any, dtype: DType | None = None) -> Tensor:
+def ones(
+    *size: Any,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    **named: Any,
+) -> Tensor:
     """Return a tensor of ones, float32 unless another dtype is given."""
-    result: Tensor = call(_OP_ones, (spread(size), dtype))
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    result: Tensor = call(_OP_ones, (spread(size, named, "size"), dtype))
     return result
 
 
-def ones_like(input: Tensor, *, dtype: DType | None = None) -> Tensor:
+def ones_like(
+    input: Tensor,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
     """Return a tensor of ones, with the shape of ``self`` and its dtype unless another is given."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_ones_like, (input, dtype))
+    return result
+
+
+def orgqr(input: Tensor, tau: Tensor) -> Tensor:
+    """Return the first columns of the product of Householder reflectors (..., m, n) with factors ``tau`` (..., k)."""
+    result: Tensor = call(_OP_orgqr, (input, tau))
+    return result
+
+
+def ormqr(input: Tensor, tau: Tensor, other: Tensor, left: bool = True, transpose: bool = False) -> Tensor:
+    """Return ``Q @ other``, or ``other @ Q`` with ``left=False``, where Q is the product of reflectors.
+
+    With ``transpose`` it is Q's adjoint.
+    """
+    result: Tensor = call(_OP_ormqr, (input, tau, other, left, transpose))
     return result
 
 
@@ -2227,9 +3539,46 @@ def ger(input: Tensor, vec2: Tensor) -> Tensor:
     return result
 
 
-def permute(input: Tensor, *dims: Any) -> Tensor:
+def permute(input: Tensor, *dims: Any, **named: Any) -> Tensor:
     """Return a view with the dimensions in another order."""
-    result: Tensor = call(_OP_permute, (input, spread(dims)))
+    result: Tensor = call(_OP_permute, (input, spread(dims, named, "dims")))
+    return result
+
+
+def pinverse(input: Tensor, rcond: float = 1e-15) -> Tensor:
+    """Return the pseudoinverses of matrices; singular values up to ``rcond`` times the largest count as zero."""
+    result: Tensor = call(_OP_pinverse, (input, rcond))
+    return result
+
+
+def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
+    """Return ``(..., C * r * r, H, W)`` as ``(..., C, H * r, W * r)``: channels become the pixels between."""
+    result: Tensor = call(_OP_pixel_shuffle, (input, upscale_factor))
+    return result
+
+
+def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
+    """Return ``(..., C, H * r, W * r)`` as ``(..., C * r * r, H, W)``: what `pixel_shuffle` takes."""
+    result: Tensor = call(_OP_pixel_unshuffle, (input, downscale_factor))
+    return result
+
+
+def poisson(input: Tensor, *, generator: None = None) -> Tensor:
+    """Return a number for each element, from the Poisson distribution whose rate the element is."""
+    require_plain(generator=generator)
+    result: Tensor = call(_OP_poisson, (input,))
+    return result
+
+
+def polar(abs: Tensor, angle: Tensor) -> Tensor:
+    """Return the complex numbers with these magnitudes and angles in radians."""
+    result: Tensor = call(_OP_polar, (abs, angle))
+    return result
+
+
+def polygamma(n: int, input: Tensor) -> Tensor:
+    """Return the ``n``-th derivative of ``digamma`` of each element."""
+    result: Tensor = call(_OP_polygamma, (n, input))
     return result
 
 
@@ -2257,11 +3606,60 @@ def pow_(input: Tensor, exponent: Tensor | Number) -> Tensor:
     return result
 
 
+def prelu(input: Tensor, weight: Tensor) -> Tensor:
+    """Return each element, times ``weight`` where it is negative; a weight of several elements is one a channel.
+
+    Source: He et al., "Delving Deep into Rectifiers", 2015.
+    """
+    result: Tensor = call(_OP_prelu, (input, weight))
+    return result
+
+
 def prod(
     input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: DType | None = None
 ) -> Tensor:
     """Return the product over one dimension, or over all; integers and booleans multiply in int64."""
     result: Tensor = call(_OP_prod, (input, dim, keepdim, dtype))
+    return result
+
+
+def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
+    """Return the tensor with ``source`` put, or added, at positions of the flattened tensor.
+
+    With ``accumulate`` a position that comes twice counts twice; without, the last value stays.
+    """
+    result: Tensor = call(_OP_put, (input, index, source, accumulate))
+    return result
+
+
+def put_(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
+    """In place: return the tensor with ``source`` put, or added, at positions of the flattened tensor.
+
+    With ``accumulate`` a position that comes twice counts twice; without, the last value stays.
+    """
+    result: Tensor = call(_OP_put_, (input, index, source, accumulate))
+    return result
+
+
+def qr(input: Tensor, some: bool = True) -> Any:
+    """Return ``(Q, R)`` with ``Q @ R == self``; Q is square with ``some=False``."""
+    return call(_OP_qr, (input, some))
+
+
+def quantile(
+    input: Tensor,
+    q: Tensor | Number,
+    dim: int | None = None,
+    keepdim: bool = False,
+    *,
+    interpolation: str = "linear",
+) -> Tensor:
+    """Return the elements below which the share ``q`` of each line lies, or of all elements; nan wins.
+
+    ``q`` is a number or a vector, which becomes the first dimension of the result. Between two elements
+    ``interpolation`` decides: "linear", "lower", "higher", "midpoint" or "nearest".
+    """
+    result: Tensor = call(_OP_quantile, (input, q, dim, keepdim, interpolation))
     return result
 
 
@@ -2277,32 +3675,96 @@ def rad2deg_(input: Tensor) -> Tensor:
     return result
 
 
-def rand(*size: Any, dtype: DType | None = None) -> Tensor:
+def rand(
+    *size: Any,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    generator: None = None,
+    **named: Any,
+) -> Tensor:
     """Return random numbers, evenly distributed from 0 to before 1."""
-    result: Tensor = call(_OP_rand, (spread(size), dtype))
+    require_plain(
+        device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad, generator=generator
+    )
+    result: Tensor = call(_OP_rand, (spread(size, named, "size"), dtype))
     return result
 
 
-def rand_like(input: Tensor, *, dtype: DType | None = None) -> Tensor:
+def rand_like(
+    input: Tensor,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+    generator: None = None,
+) -> Tensor:
     """Return random numbers in the shape of ``self``, evenly distributed from 0 to before 1."""
+    require_plain(
+        device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad, generator=generator
+    )
+    del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_rand_like, (input, dtype))
     return result
 
 
-def randn(*size: Any, dtype: DType | None = None) -> Tensor:
+def randn(
+    *size: Any,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    generator: None = None,
+    **named: Any,
+) -> Tensor:
     """Return random numbers, normally distributed with mean 0 and variance 1."""
-    result: Tensor = call(_OP_randn, (spread(size), dtype))
+    require_plain(
+        device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad, generator=generator
+    )
+    result: Tensor = call(_OP_randn, (spread(size, named, "size"), dtype))
     return result
 
 
-def randn_like(input: Tensor, *, dtype: DType | None = None) -> Tensor:
+def randn_like(
+    input: Tensor,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+    generator: None = None,
+) -> Tensor:
     """Return random numbers in the shape of ``self``, normally distributed with mean 0 and variance 1."""
+    require_plain(
+        device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad, generator=generator
+    )
+    del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_randn_like, (input, dtype))
     return result
 
 
-def randperm(n: int, *, dtype: DType | None = None) -> Tensor:
+def randperm(
+    n: int,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    generator: None = None,
+) -> Tensor:
     """Return the integers from 0 to before ``n`` in random order, int64 unless another dtype is given."""
+    require_plain(
+        device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad, generator=generator
+    )
     result: Tensor = call(_OP_randperm, (n, dtype))
     return result
 
@@ -2310,6 +3772,12 @@ def randperm(n: int, *, dtype: DType | None = None) -> Tensor:
 def ravel(input: Tensor) -> Tensor:
     """Return all elements in one dimension: a view where the strides allow it, else a copy."""
     result: Tensor = call(_OP_ravel, (input,))
+    return result
+
+
+def real(input: Tensor) -> Tensor:
+    """Return the real parts as a view; a real tensor itself."""
+    result: Tensor = call(_OP_real, (input,))
     return result
 
 
@@ -2349,15 +3817,42 @@ def remainder_(input: Tensor, other: Tensor | Number) -> Tensor:
     return result
 
 
-def repeat_interleave(input: Tensor, repeats: int, dim: int | None = None) -> Tensor:
-    """Return every entry of a dimension, or every element, so many times in a row."""
-    result: Tensor = call(_OP_repeat_interleave, (input, repeats, dim))
+def renorm(input: Tensor, p: Number, dim: int, maxnorm: Number) -> Tensor:
+    """Return the tensor with each entry of a dimension whose p-norm is larger than ``maxnorm`` scaled down to it.
+
+    An entry is multiplied by ``maxnorm / (norm + 1e-7)``.
+    """
+    result: Tensor = call(_OP_renorm, (input, p, dim, maxnorm))
     return result
 
 
-def reshape(input: Tensor, *shape: Any) -> Tensor:
+def renorm_(input: Tensor, p: Number, dim: int, maxnorm: Number) -> Tensor:
+    """In place: return the tensor with each entry of a dimension whose p-norm is larger than ``maxnorm`` scaled down to it.
+
+    An entry is multiplied by ``maxnorm / (norm + 1e-7)``.
+    """
+    result: Tensor = call(_OP_renorm_, (input, p, dim, maxnorm))
+    return result
+
+
+def repeat_interleave(
+    input: Tensor,
+    repeats: Tensor | int | None = None,
+    dim: int | None = None,
+    *,
+    output_size: int | None = None,
+) -> Any:
+    """Return every entry of a dimension, or every element, so many times in a row.
+
+    ``repeats`` is one number for all, or a vector of one for each. A vector of repeats by itself repeats its own places.
+    ``output_size`` says what the repeats come to, where it is known, so that nobody has to wait for it.
+    """
+    return call(_OP_repeat_interleave, (input, repeats, dim, output_size))
+
+
+def reshape(input: Tensor, *shape: Any, **named: Any) -> Tensor:
     """Return the same elements in another shape: a view where the strides allow it, else a copy."""
-    result: Tensor = call(_OP_reshape, (input, spread(shape)))
+    result: Tensor = call(_OP_reshape, (input, spread(shape, named, "shape")))
     return result
 
 
@@ -2367,12 +3862,30 @@ def reshape_as(input: Tensor, other: Tensor) -> Tensor:
     return result
 
 
+def resolve_conj(input: Tensor) -> Tensor:
+    """Return the tensor itself: conjugates and negatives are never left undone here."""
+    result: Tensor = call(_OP_resolve_conj, (input,))
+    return result
+
+
+def resolve_neg(input: Tensor) -> Tensor:
+    """Alias of `resolve_conj`."""
+    result: Tensor = call(_OP_resolve_conj, (input,))
+    return result
+
+
 def roll(input: Tensor, shifts: int | Sequence[int], dims: int | Sequence[int] | None = None) -> Tensor:
     """Return a copy with entries moved along dimensions, those that leave at the end coming in at the start.
 
     Without ``dims`` the tensor is rolled as if flattened.
     """
     result: Tensor = call(_OP_roll, (input, shifts, dims))
+    return result
+
+
+def rot90(input: Tensor, k: int = 1, dims: int | Sequence[int] = (0, 1)) -> Tensor:
+    """Return a copy turned ``k`` times by 90 degrees in the plane of two dimensions, from the first to the second."""
+    result: Tensor = call(_OP_rot90, (input, k, dims))
     return result
 
 
@@ -2394,6 +3907,40 @@ def round_(input: Tensor, *, decimals: int = 0) -> Tensor:
     return result
 
 
+def rrelu(
+    input: Tensor,
+    lower: float = 0.125,
+    upper: float = 0.3333333333333333,
+    training: bool = False,
+    *,
+    generator: None = None,
+) -> Tensor:
+    """Return each element, times a slope where it is negative: drawn evenly from ``lower`` to ``upper`` in training.
+
+    Otherwise the slope is their mean. Source: Xu et al., "Empirical Evaluation of Rectified Activations", 2015.
+    """
+    require_plain(generator=generator)
+    result: Tensor = call(_OP_rrelu, (input, lower, upper, training))
+    return result
+
+
+def rrelu_(
+    input: Tensor,
+    lower: float = 0.125,
+    upper: float = 0.3333333333333333,
+    training: bool = False,
+    *,
+    generator: None = None,
+) -> Tensor:
+    """In place: return each element, times a slope where it is negative: drawn evenly from ``lower`` to ``upper`` in training.
+
+    Otherwise the slope is their mean. Source: Xu et al., "Empirical Evaluation of Rectified Activations", 2015.
+    """
+    require_plain(generator=generator)
+    result: Tensor = call(_OP_rrelu_, (input, lower, upper, training))
+    return result
+
+
 def rsqrt(input: Tensor) -> Tensor:
     """Return ``1 / sqrt(x)`` of each element x."""
     result: Tensor = call(_OP_rsqrt, (input,))
@@ -2409,6 +3956,21 @@ def rsqrt_(input: Tensor) -> Tensor:
 def rsub(input: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
     """Return ``other - alpha * self``, broadcast to a common shape."""
     result: Tensor = call(_OP_rsub, (input, other, alpha))
+    return result
+
+
+def scalar_tensor(
+    s: Number,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return the number ``s`` as a 0-d tensor, float32 unless another dtype is given."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    result: Tensor = call(_OP_scalar_tensor, (s, dtype))
     return result
 
 
@@ -2460,9 +4022,57 @@ def scatter_add_(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     return result
 
 
+def scatter_reduce(
+    input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True
+) -> Tensor:
+    """Return the tensor with elements of ``src`` reduced where ``index`` points along a dimension.
+
+    ``reduce`` is "sum", "prod", "mean", "amax" or "amin". Without ``include_self`` what was there before does not take
+    part; where nothing points it stays.
+    """
+    result: Tensor = call(_OP_scatter_reduce, (input, dim, index, src, reduce, include_self))
+    return result
+
+
+def scatter_reduce_(
+    input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True
+) -> Tensor:
+    """In place: return the tensor with elements of ``src`` reduced where ``index`` points along a dimension.
+
+    ``reduce`` is "sum", "prod", "mean", "amax" or "amin". Without ``include_self`` what was there before does not take
+    part; where nothing points it stays.
+    """
+    result: Tensor = call(_OP_scatter_reduce_, (input, dim, index, src, reduce, include_self))
+    return result
+
+
+def searchsorted(
+    sorted_sequence: Tensor,
+    input: Tensor | Number,
+    *,
+    out_int32: bool = False,
+    right: bool = False,
+    side: str | None = None,
+    sorter: Tensor | None = None,
+) -> Tensor:
+    """Return where each value of ``input`` would be inserted into a sorted line so that it stays sorted.
+
+    The lines are in the last dimension of ``sorted_sequence``: one for all values, or one for each line of ``input``.
+    ``right`` inserts behind equal values. ``sorter`` says in which order the lines are sorted.
+    """
+    result: Tensor = call(_OP_searchsorted, (sorted_sequence, input, out_int32, right, side, sorter))
+    return result
+
+
 def select(input: Tensor, dim: int, index: int) -> Tensor:
     """Return a view of one entry of a dimension, without that dimension."""
     result: Tensor = call(_OP_select, (input, dim, index))
+    return result
+
+
+def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
+    """Return a copy with one entry of a dimension replaced by ``src``."""
+    result: Tensor = call(_OP_select_scatter, (input, src, dim, index))
     return result
 
 
@@ -2562,6 +4172,19 @@ def sinh_(input: Tensor) -> Tensor:
     return result
 
 
+def slice_scatter(
+    input: Tensor, src: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1
+) -> Tensor:
+    """Return a copy with the entries ``start:end:step`` of a dimension replaced by ``src``."""
+    result: Tensor = call(_OP_slice_scatter, (input, src, dim, start, end, step))
+    return result
+
+
+def slogdet(input: Tensor) -> Any:
+    """Return the determinants' signs and the logarithms of their magnitudes, as ``(sign, logabsdet)``."""
+    return call(_OP_slogdet, (input,))
+
+
 def softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
     """Return ``exp(x) / sum(exp(x))`` along ``dim``, without overflow in between; ``dtype`` converts before."""
     result: Tensor = call(_OP_softmax, (input, dim, dtype))
@@ -2579,6 +4202,16 @@ def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = 
 def split(input: Tensor, split_size: int | Sequence[int], dim: int = 0) -> Any:
     """Return views of consecutive parts of a dimension: all of one size but the last, or of the sizes given."""
     return call(_OP_split, (input, split_size, dim))
+
+
+def split_with_sizes(input: Tensor, split_sizes: int | Sequence[int], dim: int = 0) -> Any:
+    """Return views of consecutive parts of a dimension, of the sizes given."""
+    return call(_OP_split_with_sizes, (input, split_sizes, dim))
+
+
+def unsafe_split_with_sizes(input: Tensor, split_sizes: int | Sequence[int], dim: int = 0) -> Any:
+    """Alias of `split_with_sizes`."""
+    return call(_OP_split_with_sizes, (input, split_sizes, dim))
 
 
 def sqrt(input: Tensor) -> Tensor:
@@ -2625,7 +4258,7 @@ def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
 
 def std(
     input: Tensor,
-    dim: int | Sequence[int] | None = None,
+    dim: int | Sequence[int] | bool | None = None,
     unbiased: bool | None = None,
     keepdim: bool = False,
     *,
@@ -2634,6 +4267,18 @@ def std(
     """Return the standard deviation over the given dimensions, or over all: the square root of `var`."""
     result: Tensor = call(_OP_std, (input, dim, unbiased, keepdim, correction))
     return result
+
+
+def std_mean(
+    input: Tensor,
+    dim: int | Sequence[int] | bool | None = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+) -> Any:
+    """Return the standard deviation as `std` does, and the mean, over the given dimensions or over all."""
+    return call(_OP_std_mean, (input, dim, unbiased, keepdim, correction))
 
 
 def sub(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
@@ -2675,6 +4320,14 @@ def sum(
     return result
 
 
+def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
+    """Return ``(U, S, V)`` with ``U @ diag(S) @ V.mH == self``; without ``compute_uv`` U and V are zeros.
+
+    With ``some=False`` U and V are square.
+    """
+    return call(_OP_svd, (input, some, compute_uv))
+
+
 def t(input: Tensor) -> Tensor:
     """Return a view of a matrix with its dimensions exchanged; vectors and 0-d tensors stay as they are."""
     result: Tensor = call(_OP_t, (input,))
@@ -2684,6 +4337,12 @@ def t(input: Tensor) -> Tensor:
 def t_(input: Tensor) -> Tensor:
     """In place: return a view of a matrix with its dimensions exchanged; vectors and 0-d tensors stay as they are."""
     result: Tensor = call(_OP_t_, (input,))
+    return result
+
+
+def take(input: Tensor, index: Tensor) -> Tensor:
+    """Return the elements at positions of the flattened tensor, in the shape of ``index``."""
+    result: Tensor = call(_OP_take, (input, index))
     return result
 
 
@@ -2720,9 +4379,36 @@ def tanh_(input: Tensor) -> Tensor:
     return result
 
 
-def tile(input: Tensor, *dims: Any) -> Tensor:
+def tensor_split(input: Tensor, indices_or_sections: int | Sequence[int], dim: int = 0) -> Any:
+    """Return views of so many parts of a dimension, as even as can be, or of the parts between given indices."""
+    return call(_OP_tensor_split, (input, indices_or_sections, dim))
+
+
+def tensordot(input: Tensor, other: Tensor, dims: Sequence[Sequence[int]] | int = 2) -> Tensor:
+    """Return the sums of products over pairs of dimensions, the generalized product of matrices.
+
+    ``dims`` is how many of the last dimensions of ``self`` meet the first ones of ``other``, or two lists of dimensions
+    that meet in this order.
+    """
+    result: Tensor = call(_OP_tensordot, (input, other, dims))
+    return result
+
+
+def threshold(input: Tensor, threshold: Number, value: Number) -> Tensor:
+    """Return each element, or ``value`` where it is not above ``threshold``."""
+    result: Tensor = call(_OP_threshold, (input, threshold, value))
+    return result
+
+
+def threshold_(input: Tensor, threshold: Number, value: Number) -> Tensor:
+    """In place: return each element, or ``value`` where it is not above ``threshold``."""
+    result: Tensor = call(_OP_threshold_, (input, threshold, value))
+    return result
+
+
+def tile(input: Tensor, *dims: Any, **named: Any) -> Tensor:
     """Return copies of the tensor side by side, as `repeat`; dimensions that are not named come in front, once."""
-    result: Tensor = call(_OP_tile, (input, spread(dims)))
+    result: Tensor = call(_OP_tile, (input, spread(dims, named, "dims")))
     return result
 
 
@@ -2732,6 +4418,12 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
     They come in order, whatever ``sorted`` says; of equal entries the first ones are taken.
     """
     return call(_OP_topk, (input, k, dim, largest, sorted))
+
+
+def trace(input: Tensor) -> Tensor:
+    """Return the sum of the elements on the main diagonal of a matrix; integers are added up in int64."""
+    result: Tensor = call(_OP_trace, (input,))
+    return result
 
 
 def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
@@ -2770,6 +4462,31 @@ def swapdims_(input: Tensor, dim0: int, dim1: int) -> Tensor:
     return result
 
 
+def trapezoid(input: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = -1) -> Tensor:
+    """Return the integral of samples along a dimension by the trapezoidal rule.
+
+    ``x`` are the samples' places, otherwise they are ``dx`` from each other.
+    """
+    result: Tensor = call(_OP_trapezoid, (input, x, dx, dim))
+    return result
+
+
+def trapz(input: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = -1) -> Tensor:
+    """Alias of `trapezoid`."""
+    result: Tensor = call(_OP_trapezoid, (input, x, dx, dim))
+    return result
+
+
+def triangular_solve(
+    input: Tensor, A: Tensor, upper: bool = True, transpose: bool = False, unitriangular: bool = False
+) -> Any:
+    """Return X with ``A @ X == self``, reading one triangle of A only, and a copy of A.
+
+    With ``transpose`` it is the transpose of A.
+    """
+    return call(_OP_triangular_solve, (input, A, upper, transpose, unitriangular))
+
+
 def tril(input: Tensor, diagonal: int = 0) -> Tensor:
     """Return the lower triangles of matrices, 0 above the given diagonal."""
     result: Tensor = call(_OP_tril, (input, diagonal))
@@ -2782,6 +4499,23 @@ def tril_(input: Tensor, diagonal: int = 0) -> Tensor:
     return result
 
 
+def tril_indices(
+    row: int,
+    col: int,
+    offset: int = 0,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return the indices of a lower triangle, row by row: one vector of rows and one of columns."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    result: Tensor = call(_OP_tril_indices, (row, col, offset, dtype))
+    return result
+
+
 def triu(input: Tensor, diagonal: int = 0) -> Tensor:
     """Return the upper triangles of matrices, 0 below the given diagonal."""
     result: Tensor = call(_OP_triu, (input, diagonal))
@@ -2791,6 +4525,23 @@ def triu(input: Tensor, diagonal: int = 0) -> Tensor:
 def triu_(input: Tensor, diagonal: int = 0) -> Tensor:
     """In place: return the upper triangles of matrices, 0 below the given diagonal."""
     result: Tensor = call(_OP_triu_, (input, diagonal))
+    return result
+
+
+def triu_indices(
+    row: int,
+    col: int,
+    offset: int = 0,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return the indices of an upper triangle, row by row: one vector of rows and one of columns."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    result: Tensor = call(_OP_triu_indices, (row, col, offset, dtype))
     return result
 
 
@@ -2835,6 +4586,49 @@ def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
     return result
 
 
+def unique(
+    input: Tensor,
+    sorted: bool = True,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: int | None = None,
+) -> Any:
+    """Return each value, or each entry of a dimension, once and in order.
+
+    With ``return_inverse`` also where each element's value is among them, with ``return_counts`` how often each one
+    comes. Each nan is a value of its own. The order is that of size, whatever ``sorted`` says.
+    """
+    return call(_OP_unique, (input, sorted, return_inverse, return_counts, dim))
+
+
+def unique_consecutive(
+    input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+) -> Any:
+    """Return the elements, or entries of a dimension, without those that equal the one before.
+
+    With ``return_inverse`` also where each element went, with ``return_counts`` how many each one stands for.
+    """
+    return call(_OP_unique_consecutive, (input, return_inverse, return_counts, dim))
+
+
+def unravel_index(indices: Tensor, shape: int | Sequence[int]) -> Any:
+    """Return the coordinates in a tensor of ``shape`` of places in the flattened one, a tensor for each dimension.
+
+    Places count round: one past the last is the first.
+    """
+    return call(_OP_unravel_index, (indices, shape))
+
+
+def unsafe_chunk(input: Tensor, chunks: int, dim: int = 0) -> Any:
+    """Return consecutive parts of a dimension that share its bytes, as `chunk` does, and are no views of it."""
+    return call(_OP_unsafe_chunk, (input, chunks, dim))
+
+
+def unsafe_split(input: Tensor, split_size: int, dim: int = 0) -> Any:
+    """Return consecutive parts of a dimension that share its bytes, as `split` does, and are no views of it."""
+    return call(_OP_unsafe_split, (input, split_size, dim))
+
+
 def unsqueeze(input: Tensor, dim: int) -> Tensor:
     """Return a view with a new dimension of size 1 at a place."""
     result: Tensor = call(_OP_unsqueeze, (input, dim))
@@ -2849,7 +4643,7 @@ def unsqueeze_(input: Tensor, dim: int) -> Tensor:
 
 def var(
     input: Tensor,
-    dim: int | Sequence[int] | None = None,
+    dim: int | Sequence[int] | bool | None = None,
     unbiased: bool | None = None,
     keepdim: bool = False,
     *,
@@ -2864,12 +4658,21 @@ def var(
     return result
 
 
-def view(input: Tensor, *size: Any) -> Tensor:
-    """Return the same elements in another shape; one size may be -1.
+def var_mean(
+    input: Tensor,
+    dim: int | Sequence[int] | bool | None = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+) -> Any:
+    """Return the variance as `var` does, and the mean, over the given dimensions or over all."""
+    return call(_OP_var_mean, (input, dim, unbiased, keepdim, correction))
 
-    Refused where the strides do not allow it: a view is never a copy. `reshape` copies where it must.
-    """
-    result: Tensor = call(_OP_view, (input, spread(size)))
+
+def vdot(input: Tensor, other: Tensor) -> Tensor:
+    """Return the dot product of two vectors of one length, the first one conjugated."""
+    result: Tensor = call(_OP_vdot, (input, other))
     return result
 
 
@@ -2879,13 +4682,44 @@ def view_as(input: Tensor, other: Tensor) -> Tensor:
     return result
 
 
-def where(condition: Tensor, self: Tensor | Number, other: Tensor | Number) -> Tensor:
+def view_as_complex(input: Tensor) -> Tensor:
+    """Return a real tensor whose last dimension has size 2 as a view of complex numbers."""
+    result: Tensor = call(_OP_view_as_complex, (input,))
+    return result
+
+
+def view_as_real(input: Tensor) -> Tensor:
+    """Return complex numbers as a real view with a last dimension of size 2: real and imaginary parts."""
+    result: Tensor = call(_OP_view_as_real, (input,))
+    return result
+
+
+def vsplit(input: Tensor, indices_or_sections: int | Sequence[int]) -> Any:
+    """Return views of equal parts, or of the parts between indices, along dimension 0."""
+    return call(_OP_vsplit, (input, indices_or_sections))
+
+
+def vstack(tensors: Sequence[Tensor]) -> Tensor:
+    """Return the tensors one below the other, vectors as rows."""
+    result: Tensor = call(_OP_vstack, (tensors,))
+    return result
+
+
+def row_stack(tensors: Sequence[Tensor]) -> Tensor:
+    """Alias of `vstack`."""
+    result: Tensor = call(_OP_vstack, (tensors,))
+    return result
+
+
+def where(
+    condition: Tensor, input: Tensor | Number | None = None, other: Tensor | Number | None = None
+) -> Any:
     """Return the elements of ``self`` where ``condition`` is true, of ``other`` where it is not.
 
-    As a method it is called on ``self``: ``x.where(condition, other)``.
+    As a method it is called on ``self``: ``x.where(condition, other)``. With a condition alone it is
+    ``condition.nonzero(as_tuple=True)``.
     """
-    result: Tensor = call(_OP_where, (condition, self, other))
-    return result
+    return call(_OP_where, (condition, input, other))
 
 
 def xlogy(input: Tensor | Number, other: Tensor | Number) -> Tensor:
@@ -2900,13 +4734,39 @@ def xlogy_(input: Tensor, other: Tensor | Number) -> Tensor:
     return result
 
 
-def zeros(*size: Any, dtype: DType | None = None) -> Tensor:
-    """Return a tensor of zeros, float32 unless another dtype is given."""
-    result: Tensor = call(_OP_zeros, (spread(size), dtype))
+def zero_(input: Tensor) -> Tensor:
+    """In place: set every element to zero."""
+    result: Tensor = call(_OP_zero_, (input,))
     return result
 
 
-def zeros_like(input: Tensor, *, dtype: DType | None = None) -> Tensor:
+def zeros(
+    *size: Any,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    **named: Any,
+) -> Tensor:
+    """Return a tensor of zeros, float32 unless another dtype is given."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    result: Tensor = call(_OP_zeros, (spread(size, named, "size"), dtype))
+    return result
+
+
+def zeros_like(
+    input: Tensor,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
     """Return a tensor of zeros, with the shape of ``self`` and its dtype unless another is given."""
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_zeros_like, (input, dtype))
     return result

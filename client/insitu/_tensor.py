@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, Never
 import numpy as np
 from numpy.typing import NDArray
 
-from insitu import bulk
-from insitu._methods import TensorMethods
+from insitu import _functions, bulk
+from insitu._methods import TensorMethods, spread
 from insitu.casts import Casts
 from insitu.dispatch import call, require_alive
 from insitu.encoding import handle_argument
 from insitu.printing import format_tensor
 from insitu_engine.dtypes import DType
-from insitu_engine.errors import ArgumentError, BadValueError
+from insitu_engine.errors import ArgumentError, BadValueError, ShapeError, UnsupportedError
 from insitu_engine.meta import Meta, Operand
 from insitu_engine.optable import lookup
 from insitu_engine.rules import normalize_dim
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _GETITEM = lookup("getitem")
 _SETITEM = lookup("setitem_")
+_VIEW = lookup("view")
 _WHERE = lookup("where")
 
 
@@ -49,6 +50,34 @@ class Size(tuple[int, ...]):
         return f"insitu.Size({list(self)})"
 
 
+class UntypedStorage:
+    """The bytes under a tensor and its views, which stay on the server: two of the same bytes are equal."""
+
+    __slots__ = ("_root",)
+
+    def __init__(self, root: Image) -> None:
+        self._root = root
+
+    def nbytes(self) -> int:
+        """Return how many bytes there are."""
+        return self._root.nbytes
+
+    size = __len__ = nbytes
+
+    def data_ptr(self) -> int:
+        """Return a number that stands for the place of the first byte, as `Tensor.data_ptr` does."""
+        return self._root.address
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, UntypedStorage) and self._root is other._root
+
+    def __hash__(self) -> int:
+        return hash(self._root)
+
+    def __repr__(self) -> str:
+        return f"<insitu.UntypedStorage of {self._root.nbytes} bytes>"
+
+
 class Tensor(TensorMethods, Casts):
     """A tensor on the server. Make one with `insitu.tensor`, `insitu.zeros`, `insitu.rand`, ...
 
@@ -60,12 +89,15 @@ class Tensor(TensorMethods, Casts):
     #: NumPy leaves ``ndarray + tensor`` to us.
     __array_priority__ = 1000
 
-    def __init__(self, session: Session, handle: int, meta: Meta, root: Image, offset: int) -> None:
+    def __init__(
+        self, session: Session, handle: int, meta: Meta, root: Image, offset: int, base: Tensor | None
+    ) -> None:
         self.session = session
         self.handle = handle
         self.meta = meta
         self.root = root
         self.offset = offset
+        self.base = base
         #: Its argument as wire bytes.
         self.wire = handle_argument(handle)
         #: Another process gives the handle up.
@@ -109,13 +141,34 @@ class Tensor(TensorMethods, Casts):
         return version
 
     @property
+    def _base(self) -> Tensor | None:
+        """The tensor that this one is a view of, None if it is none."""
+        return self.base  # type: ignore[no-any-return]
+
+    def _is_view(self) -> bool:
+        """Return whether this tensor is a view of another one."""
+        return self.base is not None
+
+    def untyped_storage(self) -> UntypedStorage:
+        """Return the bytes that this tensor shows; equal for tensors that share them."""
+        return UntypedStorage(self.root)
+
+    def is_set_to(self, tensor: Tensor) -> bool:
+        """Return whether both show the very same elements of the same storage."""
+        return (self.root, self.offset, self.meta) == (tensor.root, tensor.offset, tensor.meta)
+
+    @property
     def T(self) -> Tensor:  # noqa: N802 - PyTorch's name
-        """The tensor with its two dimensions swapped."""
-        return self.t()
+        """The tensor with its dimensions in reverse order."""
+        return self.permute(tuple(reversed(range(self.ndim))))
 
     @property
     def mT(self) -> Tensor:  # noqa: N802 - PyTorch's name
-        """The tensor with its last two dimensions swapped."""
+        """The matrices turned: the last two dimensions swapped."""
+        if self.ndim < 2:
+            raise ShapeError(
+                f"tensor.mT is only supported on matrices or batches of matrices. Got {self.ndim}-D tensor."
+            )
         return self.transpose(-2, -1)
 
     def dim(self) -> int:
@@ -162,6 +215,12 @@ class Tensor(TensorMethods, Casts):
     def is_complex(self) -> bool:
         """Return whether the elements are complex."""
         return self.meta.dtype.is_complex
+
+    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
+        """Return the tensor itself; refuse to record gradients, which no op has yet."""
+        if requires_grad:
+            raise UnsupportedError("requires_grad_(): gradients are not recorded yet")
+        return self
 
     # --- values: they wait -----------------------------------------------------------------------------------------
 
@@ -271,6 +330,43 @@ class Tensor(TensorMethods, Casts):
         from insitu.making import tensor_in
 
         return tensor_in(self.session, data, dtype=dtype or self.dtype)
+
+    # --- views that a table cannot say -----------------------------------------------------------------------------
+
+    def view(self, *size: Any, dtype: DType | str | None = None, **named: Any) -> Tensor:
+        """Return the same elements in another shape, of which one size may be -1, or the same bytes as a dtype.
+
+        Refused where the strides do not allow it: a view is never a copy. `reshape` copies where it must.
+        """
+        if dtype is None and len(size) == 1 and isinstance(size[0], DType | str):
+            (dtype,) = size
+        result: Tensor = call(_VIEW, (self, dtype if dtype is not None else spread(size, named, "size")))
+        return result
+
+    @property
+    def real(self) -> Tensor:
+        """The real parts, as a view; a real tensor itself."""
+        return _functions.real(self)
+
+    @property
+    def imag(self) -> Tensor:
+        """The imaginary parts, as a view."""
+        return _functions.imag(self)
+
+    @property
+    def H(self) -> Tensor:  # noqa: N802 - PyTorch's name
+        """The matrix turned and conjugated."""
+        if self.ndim not in (0, 2):
+            raise ShapeError(
+                f"tensor.H is only supported on matrices (2-D tensors). Got {self.ndim}-D tensor. For batches of "
+                "matrices, consider using tensor.mH"
+            )
+        return self.adjoint() if self.ndim else self
+
+    @property
+    def mH(self) -> Tensor:  # noqa: N802 - PyTorch's name
+        """The matrices turned and conjugated."""
+        return self.adjoint()
 
     # --- what cannot be --------------------------------------------------------------------------------------------
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from insitu.dispatch import call
+from insitu.options import channels_last, channels_last_3d, require_plain
 from insitu_engine.dtypes import (
     DType,
+    bfloat16,
     bool_,
     complex64,
     complex128,
@@ -33,75 +35,92 @@ if TYPE_CHECKING:
 _TO = lookup("to")
 
 
+def _is_dtype(value: Any) -> bool:
+    """Return whether an argument says a dtype, by itself or by a name that is no device's."""
+    return isinstance(value, DType) or (isinstance(value, str) and not value.startswith("cpu"))
+
+
 class Casts:
     """Conversions of the dtype."""
 
     __slots__ = ()
 
-    def to(self, *args: Any, dtype: DType | str | None = None, copy: Any = False) -> Tensor:
+    def to(
+        self, *args: Any, dtype: DType | str | None = None, memory_format: Any = None, **options: Any
+    ) -> Tensor:
         """Return the tensor in another dtype, itself if it has it already and ``copy`` is not set.
 
-        ``to(dtype)``, ``to(other)`` or ``to("cpu")``; there is one device, so a device changes nothing.
+        ``to(dtype)``, ``to(other)`` or ``to("cpu", dtype)``, each with ``non_blocking`` and ``copy``; there is one
+        device. With ``memory_format=insitu.channels_last`` the channels lie next to each other in memory.
         """
-        for arg in args:
-            if isinstance(arg, DType):
-                dtype = arg
-            elif isinstance(arg, Operand):
-                dtype = arg.meta.dtype
-            elif not isinstance(arg, str | None):
-                raise ArgumentError(f"to(): expected a dtype, a Tensor or a device, got {type(arg).__name__}")
         meta: Meta = self.meta  # type: ignore[attr-defined] # a Tensor's
+        given = list(args)
+        if given and isinstance(given[0], Operand):
+            dtype = given.pop(0).meta.dtype
+        elif given and not _is_dtype(given[0]):
+            require_plain(device=given.pop(0))
+        if given and (given[0] is None or _is_dtype(given[0])):
+            dtype = given.pop(0) or dtype
+        require_plain(device=options.pop("device", None))
+        flags = {**dict(zip(("non_blocking", "copy"), given, strict=False)), **options}
+        if len(given) > 2 or not flags.keys() <= {"non_blocking", "copy"}:
+            raise ArgumentError("to(): expected a dtype, a Tensor or a device, then non_blocking and copy")
+        turned = memory_format in (channels_last, channels_last_3d)
         wanted = dtype_named(dtype) if isinstance(dtype, str) else dtype or meta.dtype
-        result: Tensor = call(_TO, (self, wanted, *_TO.defaults[2:]))
-        return result.clone() if copy and result is self else result
+        result: Tensor = call(_TO, (self, wanted, False, bool(flags.get("copy", False)), turned))
+        return result
 
     def type_as(self, other: Tensor) -> Tensor:
         """Return the tensor in the dtype of ``other``."""
         return self.to(other.dtype)
 
-    def bool(self) -> Tensor:
+    def bool(self, memory_format: Any = None) -> Tensor:
         """Return the tensor as bool."""
-        return self.to(bool_)
+        return self.to(bool_, memory_format=memory_format)
 
-    def byte(self) -> Tensor:
+    def byte(self, memory_format: Any = None) -> Tensor:
         """Return the tensor as uint8."""
-        return self.to(uint8)
+        return self.to(uint8, memory_format=memory_format)
 
-    def char(self) -> Tensor:
+    def char(self, memory_format: Any = None) -> Tensor:
         """Return the tensor as int8."""
-        return self.to(int8)
+        return self.to(int8, memory_format=memory_format)
 
-    def short(self) -> Tensor:
+    def short(self, memory_format: Any = None) -> Tensor:
         """Return the tensor as int16."""
-        return self.to(int16)
+        return self.to(int16, memory_format=memory_format)
 
-    def int(self) -> Tensor:
+    def int(self, memory_format: Any = None) -> Tensor:
         """Return the tensor as int32."""
-        return self.to(int32)
+        return self.to(int32, memory_format=memory_format)
 
-    def long(self) -> Tensor:
+    def long(self, memory_format: Any = None) -> Tensor:
         """Return the tensor as int64."""
-        return self.to(int64)
+        return self.to(int64, memory_format=memory_format)
 
-    def half(self) -> Tensor:
+    def half(self, memory_format: Any = None) -> Tensor:
         """Return the tensor as float16."""
-        return self.to(float16)
+        return self.to(float16, memory_format=memory_format)
 
-    def float(self) -> Tensor:
+    def bfloat16(self, memory_format: Any = None) -> Tensor:
+        """Return the tensor as bfloat16."""
+        return self.to(bfloat16, memory_format=memory_format)
+
+    def float(self, memory_format: Any = None) -> Tensor:
         """Return the tensor as float32."""
-        return self.to(float32)
+        return self.to(float32, memory_format=memory_format)
 
-    def double(self) -> Tensor:
+    def double(self, memory_format: Any = None) -> Tensor:
         """Return the tensor as float64."""
-        return self.to(float64)
+        return self.to(float64, memory_format=memory_format)
 
-    def cfloat(self) -> Tensor:
+    def cfloat(self, memory_format: Any = None) -> Tensor:
         """Return the tensor as complex64."""
-        return self.to(complex64)
+        return self.to(complex64, memory_format=memory_format)
 
-    def cdouble(self) -> Tensor:
+    def cdouble(self, memory_format: Any = None) -> Tensor:
         """Return the tensor as complex128."""
-        return self.to(complex128)
+        return self.to(complex128, memory_format=memory_format)
 
     def cpu(self) -> Tensor:
         """Return the tensor itself: there is one device."""

@@ -32,13 +32,15 @@ def connect(
     lease: float | None = None,
     max_bytes: int | None = None,
     max_tensors: int | None = None,
+    strict: bool = False,
 ) -> Session:
     """Open a session and make it the current one.
 
     Without ``address`` (``host:port``, else the environment's INSITU_ADDRESS) a private server is started inside this
     process. ``session`` names one to create or to attach to; without it a new one is made, and deleted when it is
     closed. ``token`` (else INSITU_TOKEN) and ``tls_ca`` (a file; else INSITU_TLS_CA) are what a guarded server asks
-    for. ``lease`` is in seconds, the quotas in bytes and tensors; the server's defaults if left out.
+    for. ``lease`` is in seconds, the quotas in bytes and tensors; the server's defaults if left out. A
+    ``strict`` session refuses every write whose memory overlaps, also what ``as_strided`` made and PyTorch lets pass.
     Raises UnreachableError if no server answers.
     """
     address = address or os.environ.get("INSITU_ADDRESS")
@@ -60,6 +62,7 @@ def connect(
         allow_existing=True,
         lease=None if lease is None else Duration(nanos=int(lease % 1 * 1e9), seconds=int(lease)),
         quota=sessions_pb2.Quota(max_bytes=max_bytes or 0, max_tensors=max_tensors or 0),
+        strict=strict,
     )
     try:
         made = channel.call("Sessions/Create", request, sessions_pb2.SessionsCreateResponse).session
@@ -73,6 +76,7 @@ def connect(
         made.session,
         lease=made.lease.seconds + made.lease.nanos / 1e9,
         temporary=session is None,
+        strict=made.strict,
         server=server,
     )
     opened.on_close(_forget)

@@ -10,14 +10,18 @@ from insitu.current import current_session
 from insitu.encoding import arguments, name_field, names_field, results_field
 from insitu.session import Session
 from insitu.stream import Made, Reshaped
+from insitu_engine.dtypes import Category
 from insitu_engine.errors import InsituError
-from insitu_engine.meta import Operand
+from insitu_engine.meta import Operand, needed_bytes
 from insitu_engine.optable import Op
-from insitu_engine.planner import LostMeta, Mode, Plan, make_plan, standard_form
+from insitu_engine.planner import LostMeta, Mode, Plan, make_plan, offset_of, standard_form
+from insitu_engine.strict import refuse_unsafe
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
 
+#: Bytes that a strict session's check may take here; what needs more is left to the server.
+_MOST_MARKS: Final = 64 * 1024 * 1024
 _WIRE_NAMES: Final[dict[str, bytes]] = {}
 
 
@@ -26,6 +30,8 @@ def call(op: Op, args: tuple[Any, ...], *, names: tuple[str, ...] = ()) -> Any:
 
     Raises at once whatever planning can refuse. An in-place call returns its first argument itself.
     """
+    if op.counts:
+        args = _counted(op, args)
     if op.standard:
         args = standard_form(op, args)
     plan = make_plan(op, args)
@@ -37,22 +43,34 @@ def call(op: Op, args: tuple[Any, ...], *, names: tuple[str, ...] = ()) -> Any:
     wire = _WIRE_NAMES.get(op.name) or _WIRE_NAMES.setdefault(op.name, name_field(op.name))
     body = wire + arguments(op, args, session)
     if mode is Mode.WRITE:
+        if session.strict:
+            refuse_unsafe(op, args, most_marks=_MOST_MARKS)
         root = first.root  # type: ignore[union-attr] # planning made sure that it is a tensor
         session.stream.record(body, root, writes=root, depth=2)
         return first
     if mode is Mode.RESHAPE:
-        return _reshape(session, plan, first, body)
+        return _reshape(session, plan, args, body)
     if mode is Mode.WAIT:
         return _wait(session, plan, body)
     return _make(session, plan, first, body, names)
 
 
+def _counted(op: Op, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the arguments with tensors of whole numbers as those numbers, which takes a round trip."""
+    for at in op.counts:
+        value: Any = args[at]
+        if isinstance(value, Operand) and value.meta.dtype.category is Category.INT and value.meta.ndim < 2:
+            args = (*args[:at], value.tolist(), *args[at + 1 :])  # type: ignore[attr-defined] # a Tensor
+    return args
+
+
 def _make(session: Session, plan: Plan, first: Any, body: bytes, names: tuple[str, ...]) -> Any:
     """Record a call that makes tensors, new ones or views of the first argument."""
     if plan.mode is Mode.VIEW:
+        base = (first if first.base is None else first.base) if plan.based else None
         made = [
-            session.view_of(first, meta, first.offset + offset)
-            for meta, offset in zip(plan.metas, plan.offsets, strict=True)
+            session.view_of(first, meta, offset_of(plan, first, at), base)
+            for at, meta in enumerate(plan.metas)
         ]
     else:
         made = [session.new(meta) for meta in plan.metas]
@@ -65,11 +83,16 @@ def _make(session: Session, plan: Plan, first: Any, body: bytes, names: tuple[st
     return _packed(plan, made)
 
 
-def _reshape(session: Session, plan: Plan, tensor: Any, body: bytes) -> Any:
-    effect = Reshaped(tensor, tensor.meta, tensor.offset)
-    if session.stream.record(body, effect, writes=tensor.root, depth=3):
-        tensor.meta = plan.metas[0]
-        tensor.offset += plan.offsets[0]
+def _reshape(session: Session, plan: Plan, args: tuple[Any, ...], body: bytes) -> Any:
+    tensor = args[0]
+    shown = args[plan.of]
+    meta, offset = plan.metas[0], offset_of(plan, shown, 0)
+    root = shown.root
+    effect = Reshaped(tensor, tensor.meta, tensor.offset, tensor.root, root, root.nbytes)
+    if session.stream.record(body, effect, writes=root, depth=3):
+        tensor.meta, tensor.offset, tensor.root = meta, offset, root
+        if plan.grows:
+            root.nbytes = max(root.nbytes, needed_bytes(meta, offset))
     return tensor
 
 

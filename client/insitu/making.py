@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from insitu import bulk
 from insitu.current import current_session, using
 from insitu.dispatch import call
+from insitu.options import require_plain
 from insitu.session import Session
 from insitu_engine.dtypes import DType, dtype_named, dtype_of_array
 from insitu_engine.errors import ArgumentError, BadValueError
@@ -56,18 +57,39 @@ def as_tensor(data: Any, *, dtype: DType | str | None = None) -> Tensor:
     return tensor(data, dtype=dtype)
 
 
-def randint(low: int, high: Any = None, size: Any = None, *, dtype: DType | str | None = None) -> Tensor:
-    """Return random integers from ``low`` to before ``high``: ``randint(high, size)`` or ``randint(low, high, size)``."""
-    if size is None and not isinstance(high, int):
-        low, high, size = 0, low, high
+def randint(
+    low: int,
+    high: Any = None,
+    size: Any = None,
+    *,
+    dtype: DType | str | None = None,
+    generator: None = None,
+    **options: Any,
+) -> Tensor:
+    """Return random integers from ``low`` to before ``high``: ``randint(high, size)`` or ``randint(low, high, size)``.
+
+    ``options`` are what `zeros` takes besides: ``device``, ``layout``, ``pin_memory``, ``requires_grad``.
+    """
+    require_plain(generator=generator, **options)
+    if high is None or not isinstance(high, int):
+        low, high, size = 0, low, high if size is None else size
     result: Tensor = call(_RANDINT, (low, high, size, dtype))
     return result
 
 
 def randint_like(
-    input: Tensor, low: int, high: int | None = None, *, dtype: DType | str | None = None
+    input: Tensor,
+    low: int,
+    high: int | None = None,
+    *,
+    dtype: DType | str | None = None,
+    memory_format: Any = None,
+    generator: None = None,
+    **options: Any,
 ) -> Tensor:
     """Return random integers from ``low`` (0 if only ``high`` is given) to before ``high``, in the shape of ``input``."""
+    require_plain(generator=generator, **options)
+    del memory_format  # new tensors lie row-major
     if high is None:
         low, high = 0, low
     result: Tensor = call(_RANDINT_LIKE, (input, low, high, dtype))

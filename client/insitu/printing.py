@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from insitu_engine.dtypes import DType, bool_, complex64, int64
+from insitu_engine.dtypes import DType, bfloat16, bool_, complex64, int64
 from insitu_engine.errors import BadValueError
 from insitu_engine.promotion import DEFAULT_DTYPE
 
@@ -148,6 +148,8 @@ def _brackets(values: NDArray[Any], shape: tuple[int, ...], indent: int, line: _
 
 def _element_format(values: NDArray[Any], options: PrintOptions) -> tuple[Callable[[Any], str], int]:
     """Return the format that all elements share, and its width."""
+    if values.dtype == bfloat16.numpy:
+        values = values.astype(np.float32)
     if values.dtype.kind == "c":
         return _complex_format(values, options)
     if values.dtype.kind == "f":

@@ -49,9 +49,10 @@ class Memory:
 class Image:
     """What this client knows of a storage: its version as of the last recorded call."""
 
-    __slots__ = ("__weakref__", "address", "version")
+    __slots__ = ("__weakref__", "address", "nbytes", "version")
 
-    def __init__(self, version: int = 0) -> None:
+    def __init__(self, nbytes: int = 0, version: int = 0) -> None:
+        self.nbytes = nbytes
         self.version = version
         #: Stands for the place in memory: unequal for different storages.
         self.address = next(_addresses) << 40
@@ -64,9 +65,18 @@ class Session:
     """A session on a server. Use as a context manager to close it; close it to let its connection go."""
 
     def __init__(
-        self, channel: Channel, name: str, *, lease: float, temporary: bool, server: Any = None
+        self,
+        channel: Channel,
+        name: str,
+        *,
+        lease: float,
+        temporary: bool,
+        strict: bool = False,
+        server: Any = None,
     ) -> None:
         self.name = name
+        #: Refuses every write whose memory overlaps, also where PyTorch does not see it.
+        self.strict = strict
         self._channel = channel
         self._lease = lease
         self._temporary = temporary
@@ -163,9 +173,13 @@ class Session:
         """Return version, features, limits and memory of the server."""
         return self._channel.call("Server/Info", server_pb2.InfoRequest(), server_pb2.InfoResponse)
 
-    def manual_seed(self, seed: int) -> None:
-        """Begin the session's random numbers anew from ``seed``: the same calls then give the same numbers."""
-        self.stream.record(name_field("manual_seed") + _argument_field(seed), None)
+    def manual_seed(self, seed: int, calls: int = 0) -> None:
+        """Begin the session's random numbers anew from ``seed``: the same calls then give the same numbers.
+
+        ``calls`` says that so many have drawn already.
+        """
+        words = (word - 2**64 if word >= 2**63 else word for word in (seed, calls))
+        self.stream.record(name_field("manual_seed") + b"".join(map(_argument_field, words)), None)
 
     def sync(self) -> None:
         """Wait until all that was recorded is applied; raise what the server refused."""
@@ -238,16 +252,18 @@ class Session:
 
     def new(self, meta: Meta) -> Tensor:
         """Return a tensor on a storage of its own, with the next handle."""
-        return self._tensor(self.next_handle(), meta, Image(), 0)
+        return self._tensor(self.next_handle(), meta, Image(meta.nbytes), 0)
 
-    def view_of(self, base: Operand, meta: Meta, offset: int) -> Tensor:
-        """Return a tensor on the storage of ``base``, with the next handle."""
-        return self._tensor(self.next_handle(), meta, base.root, offset)
+    def view_of(self, shown: Operand, meta: Meta, offset: int, base: Tensor | None) -> Tensor:
+        """Return a tensor on the storage of ``shown``, with the next handle."""
+        return self._tensor(self.next_handle(), meta, shown.root, offset, base)
 
-    def _tensor(self, handle: int, meta: Meta, root: Image, offset: int) -> Tensor:
+    def _tensor(
+        self, handle: int, meta: Meta, root: Image, offset: int, base: Tensor | None = None
+    ) -> Tensor:
         from insitu._tensor import Tensor
 
-        tensor = Tensor(self, handle, meta, root, offset)
+        tensor = Tensor(self, handle, meta, root, offset, base)
         self._live[handle] = weakref.ref(tensor)
         return tensor
 
@@ -274,6 +290,7 @@ class Session:
             tensor.meta = _meta_of(info)
             tensor.offset = info.offset
             tensor.root.version = info.version
+            tensor.root.nbytes = info.storage_nbytes
 
     def described(self, handles: Sequence[int]) -> list[Tensor]:
         """Return tensors for handles of which only the server knows the metadata."""
@@ -286,7 +303,7 @@ class Session:
     def _described(self, handle: int, info: common_pb2.TensorInfo) -> Tensor:
         image = self._images.get(info.storage)
         if image is None:
-            image = self._images[info.storage] = Image(info.version)
+            image = self._images[info.storage] = Image(info.storage_nbytes, info.version)
         return self._tensor(handle, _meta_of(info), image, info.offset)
 
     def _lookup(self, name: str) -> Tensor:

@@ -62,11 +62,15 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Reshaped:
-    """Effect of a call: a tensor's own shape changed; what it was before."""
+    """Effect of a call: a tensor's own shape changed, perhaps its storage; what it was before."""
 
     tensor: Reshapable
     meta: Meta
     offset: int
+    root: Any
+    #: Of the storage that the tensor shows since.
+    shown: Any
+    nbytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,10 +323,10 @@ class Stream:
                     lost.update(handles)
                 case Released(handles):
                     kept += handles
-                case Reshaped(tensor, meta, offset):
-                    tensor.meta = meta
-                    tensor.offset = offset
-                    tensor.root.version -= 1
+                case Reshaped(tensor, meta, offset, root, shown, nbytes):
+                    tensor.meta, tensor.offset, tensor.root = meta, offset, root
+                    shown.version -= 1
+                    shown.nbytes = nbytes
                 case None:
                     pass
                 case root:

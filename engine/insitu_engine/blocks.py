@@ -12,6 +12,9 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from insitu_engine.dtypes import bfloat16, float16
+
+_TWO_BYTES: Final = (float16.numpy, bfloat16.numpy)
 #: Elements in a block: four float32 blocks fit a 512 KiB cache.
 BLOCK: Final = 32768
 
@@ -21,13 +24,13 @@ def blocks(
 ) -> Iterator[tuple[NDArray[Any], ...]]:
     """Yield matching one-dimensional blocks of ``out``, to be written, and of the inputs, broadcast to it.
 
-    Blocks of ``out`` are in float32 where it is float16, so that steps in between are not rounded; so are float16
-    inputs. With ``order="C"`` the blocks come in the order of the indices, whatever the layout of ``out``.
+    Blocks of ``out`` are in float32 where it is float16 or bfloat16, so that steps in between are not rounded; so are
+    such inputs. With ``order="C"`` the blocks come in the order of the indices, whatever the layout of ``out``.
     """
     if out.size == 0:
         return
     operands = (out, *inputs)
-    dtypes = [np.dtype(np.float32) if item.dtype == np.float16 else item.dtype for item in operands]
+    dtypes = [np.dtype(np.float32) if item.dtype in _TWO_BYTES else item.dtype for item in operands]
     walk = np.nditer(
         operands,
         flags=("external_loop", "buffered", "delay_bufalloc"),

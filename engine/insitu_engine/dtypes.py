@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
 
+import ml_dtypes
 import numpy as np
 
 from insitu_engine.errors import BadValueError, DTypeError
@@ -32,6 +33,8 @@ class DType:
     #: PyTorch's C name, as in "can't be cast to the desired output type long int".
     c_name: str
     signed: bool = True
+    #: Whether its numbers are computed in float32 and rounded once, for NumPy has no arithmetic of its own for it.
+    narrow: bool = False
 
     @property
     def itemsize(self) -> int:
@@ -71,13 +74,16 @@ int16 = _row("int16", Category.INT, "Short", "short")
 int32 = _row("int32", Category.INT, "Int", "int")
 int64 = _row("int64", Category.INT, "Long", "long int")
 float16 = _row("float16", Category.FLOAT, "Half", "c10::Half")
+bfloat16 = DType(
+    "bfloat16", np.dtype(ml_dtypes.bfloat16), Category.FLOAT, "BFloat16", "c10::BFloat16", narrow=True
+)
 float32 = _row("float32", Category.FLOAT, "Float", "float")
 float64 = _row("float64", Category.FLOAT, "Double", "double")
 complex64 = _row("complex64", Category.COMPLEX, "ComplexFloat", "c10::complex<float>")
 complex128 = _row("complex128", Category.COMPLEX, "ComplexDouble", "c10::complex<double>")
 
 ALL: Final[tuple[DType, ...]] = (
-    bool_, uint8, int8, int16, int32, int64, float16, float32, float64, complex64, complex128,
+    bool_, uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64, complex64, complex128,
 )  # fmt: skip
 #: Second names, as PyTorch has them.
 ALIASES: Final = {
@@ -86,7 +92,7 @@ ALIASES: Final = {
 }  # fmt: skip
 _BY_NAME: Final = {dtype.name: dtype for dtype in ALL}
 _BY_NUMPY: Final = {dtype.numpy: dtype for dtype in ALL}
-_COMPLEX_OF: Final = {float16: complex64, float32: complex64, float64: complex128}
+_COMPLEX_OF: Final = {float16: complex64, bfloat16: complex64, float32: complex64, float64: complex128}
 _REAL_OF: Final = {complex64: float32, complex128: float64}
 
 
@@ -131,7 +137,15 @@ def scalar_of(value: complex, dtype: DType) -> Any:
     if dtype.category < Category.COMPLEX and isinstance(value, complex):
         raise BadValueError(f"value cannot be converted to type {dtype.c_name} without overflow")
     with np.errstate(all="ignore"):
-        return np.asarray(value).astype(dtype.numpy)[()]
+        array = np.asarray(value)
+        # PyTorch's two-byte floats are made of a float32.
+        array = array.astype(np.float32) if dtype.is_floating_point and dtype.itemsize == 2 else array
+        return array.astype(dtype.numpy)[()]
+
+
+def widened(dtype: DType) -> DType:
+    """Return the dtype in which numbers of ``dtype`` are computed."""
+    return float32 if dtype.narrow else dtype
 
 
 def python_number_dtype(kind: type) -> DType:

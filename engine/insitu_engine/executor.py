@@ -12,12 +12,13 @@ import numpy as np
 
 from insitu_engine.accounts import Account
 from insitu_engine.allocator import Allocator
-from insitu_engine.dtypes import DType, dtype_of_array, scalar_of
-from insitu_engine.meta import Meta, meta
+from insitu_engine.dtypes import DType, dtype_of_array, scalar_of, widened
+from insitu_engine.generator import Random
+from insitu_engine.meta import Meta, meta, needed_bytes
 from insitu_engine.optable import Op
 from insitu_engine.parallel import LEAST
 from insitu_engine.parallel import run as run_in_blocks
-from insitu_engine.planner import Mode, Plan
+from insitu_engine.planner import Mode, Plan, offset_of
 from insitu_engine.storage import Storage, Tensor, array_of
 
 
@@ -26,7 +27,7 @@ class Executor:
 
     __slots__ = ("account", "allocator", "random")
 
-    def __init__(self, account: Account, allocator: Allocator, random: np.random.Generator) -> None:
+    def __init__(self, account: Account, allocator: Allocator, random: Random) -> None:
         self.account = account
         self.allocator = allocator
         self.random = random
@@ -37,10 +38,11 @@ class Executor:
         if mode is Mode.NEW:
             return self._compute(plan, args)
         if mode is Mode.VIEW:
-            base: Tensor = args[0]
+            shown: Tensor = args[plan.of]
+            base = (shown if shown.base is None else shown.base) if plan.based else None
             return tuple(
-                Tensor(base.root, meta, base.offset + offset)
-                for meta, offset in zip(plan.metas, plan.offsets, strict=True)
+                Tensor(shown.root, meta, offset_of(plan, shown, at), base)
+                for at, meta in enumerate(plan.metas)
             )
         if mode is Mode.WAIT:
             return self._wait(plan, args)
@@ -55,11 +57,13 @@ class Executor:
         if plan.scratch is None:
             if target.root.snapshots:
                 target.root.preserve()
-            _compute(op, target.array, inputs)
+            self._kernel(op, target.array, inputs)
             return
         storages, arrays = self._allocate(plan.scratch)
         try:
-            _compute(op, arrays[0], inputs)
+            if plan.narrow:  # what the kernel leaves alone comes back as it was
+                np.copyto(arrays[0], target.array, casting="unsafe")
+            self._kernel(op, arrays[0], inputs)
             if target.root.snapshots:
                 target.root.preserve()
             np.copyto(target.array, arrays[0], casting="unsafe")
@@ -72,12 +76,21 @@ class Executor:
         assert op.kernel is not None
         inputs = self._inputs(plan, args)
         storages, arrays = self._allocate(plan.metas)
+        wider: list[Storage] = []
         try:
-            _compute(op, arrays[0] if len(arrays) == 1 and not plan.many else arrays, inputs)
+            written = arrays
+            if plan.scratch is not None:
+                wider, written = self._allocate(plan.scratch)
+            self._kernel(op, written[0] if len(written) == 1 and not plan.many else written, inputs)
+            for array, value in zip(arrays, written, strict=True) if wider else ():
+                np.copyto(array, value, casting="unsafe")
         except BaseException:
             for storage in storages:
                 storage.free()
             raise
+        finally:
+            for storage in wider:
+                storage.free()
         return tuple(Tensor(storage, meta) for storage, meta in zip(storages, plan.metas, strict=True))
 
     def _wait(self, plan: Plan, args: tuple[Any, ...]) -> tuple[Tensor, ...]:
@@ -85,6 +98,13 @@ class Executor:
         assert op.kernel is not None
         inputs = self._inputs(plan, args)
         values = op.kernel(None, *inputs)
+        if op.schema.random:
+            self.random.end()
+        if plan.narrow:
+            stored: DType = args[0].meta.dtype
+            values = tuple(
+                value.astype(stored.numpy) if value.dtype == widened(stored).numpy else value for value in values
+            )
         metas = tuple(meta(dtype_of_array(value), value.shape) for value in values)
         storages, arrays = self._allocate(metas)
         for array, value in zip(arrays, values, strict=True):
@@ -102,6 +122,8 @@ class Executor:
         for at in plan.nested:
             inputs[at] = tuple(item.array if isinstance(item, Tensor) else item for item in inputs[at])
         op = plan.op
+        if plan.narrow:
+            inputs = [_wide(value) for value in inputs]
         if plan.compute is not None:
             defaults = op.defaults
             for at in plan.casts:
@@ -111,7 +133,7 @@ class Executor:
         if op.check is not None:
             op.check(*inputs)
         if op.schema.random:
-            inputs.append(self.random)
+            inputs.append(self.random.begin())
         return inputs
 
     def _allocate(self, metas: tuple[Meta, ...]) -> tuple[list[Storage], tuple[Any, ...]]:
@@ -119,7 +141,7 @@ class Executor:
         storages: list[Storage] = []
         try:
             for needed in metas:
-                storages.append(Storage(needed.nbytes, self.account, self.allocator))  # noqa: PERF401 - freed below
+                storages.append(Storage(needed_bytes(needed, 0), self.account, self.allocator))  # noqa: PERF401 - freed below
         except BaseException:
             for storage in storages:
                 storage.free()
@@ -129,17 +151,32 @@ class Executor:
         )
 
 
-def _compute(op: Op, out: Any, inputs: list[Any]) -> None:
-    """Run the kernel."""
-    assert op.kernel is not None
-    if op.pointwise and out.size >= LEAST and not op.schema.random:
-        run_in_blocks(op.kernel, out, inputs)
-    else:
-        op.kernel(out, *inputs)
+    def _kernel(self, op: Op, out: Any, inputs: list[Any]) -> None:
+        """Run the kernel."""
+        assert op.kernel is not None
+        if op.schema.random:
+            op.kernel(out, *inputs)
+            self.random.end()
+        elif op.pointwise and out.size >= LEAST:
+            run_in_blocks(op.kernel, out, inputs)
+        else:
+            op.kernel(out, *inputs)
+
+
+def _wide(value: Any) -> Any:
+    """Return an argument with its arrays of narrow dtypes in the one in which their numbers are computed."""
+    if isinstance(value, tuple):
+        return tuple(_wide(item) for item in value)
+    if not isinstance(value, np.ndarray):
+        return value
+    dtype = dtype_of_array(value)
+    return value.astype(widened(dtype).numpy) if dtype.narrow else value
 
 
 def _cast(value: Any, compute: DType) -> Any:
     if isinstance(value, np.ndarray):
+        if value.dtype.kind == "c" and not compute.is_complex:
+            value = value.real
         return value.astype(compute.numpy, copy=False)
     if isinstance(value, tuple):
         return tuple(_cast(item, compute) for item in value)

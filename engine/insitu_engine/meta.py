@@ -6,12 +6,16 @@ The one rule: equal metas are the same object, so that plans can be looked up by
 from __future__ import annotations
 
 import math
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from weakref import WeakValueDictionary
 
 from insitu_engine.dtypes import DType
+from insitu_engine.errors import ShapeError
 
 Shape = tuple[int, ...]
+
+#: NumPy's limit, and PyTorch's.
+MOST_DIMS: Final = 64
 
 
 class Meta:
@@ -41,28 +45,35 @@ class Root(Protocol):
     """What tensors that share bytes have in common: the server's storage, or the client's image of it."""
 
     version: int
+    nbytes: int
 
 
 class Operand:
     """A tensor as planning sees it: the base of the server's tensor and of the client's."""
 
-    __slots__ = ("meta", "offset", "root")
+    __slots__ = ("base", "meta", "offset", "root")
 
     meta: Meta
     #: Shared by all views of the same bytes.
     root: Any
     #: In elements, from the start of the storage.
     offset: int
+    #: The tensor that this one is a view of, itself no view; None where this one is none.
+    base: Any
 
 
 _METAS: WeakValueDictionary[tuple[DType, Shape, Shape], Meta] = WeakValueDictionary()
 
 
 def meta(dtype: DType, shape: Shape, strides: Shape | None = None) -> Meta:
-    """Return the one meta of this dtype, shape and strides (row-major if left out)."""
+    """Return the one meta of this dtype, shape and strides (row-major if left out); refuse too many dimensions."""
     key = (dtype, shape, row_major(shape) if strides is None else strides)
     found = _METAS.get(key)
-    return found if found is not None else _METAS.setdefault(key, Meta(*key))
+    if found is not None:
+        return found
+    if len(shape) > MOST_DIMS:
+        raise ShapeError(f"only tensors with up to {MOST_DIMS} dims are supported")
+    return _METAS.setdefault(key, Meta(*key))
 
 
 def row_major(shape: Shape) -> Shape:
@@ -93,3 +104,8 @@ def span(shape: Shape, strides: Shape) -> int:
     if 0 in shape:
         return 0
     return 1 + sum((size - 1) * stride for size, stride in zip(shape, strides, strict=True))
+
+
+def needed_bytes(meta: Meta, offset: int) -> int:
+    """Return how large a storage must be that holds a tensor of this meta at an offset in elements."""
+    return (offset + span(meta.shape, meta.strides)) * meta.dtype.itemsize if meta.numel else 0

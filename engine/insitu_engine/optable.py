@@ -16,10 +16,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insitu_engine.dtypes import DType
-from insitu_engine.errors import UnknownOpError
+from insitu_engine.errors import UnknownOpError, UnsupportedError
+from insitu_engine.generator import Random as Random  # noqa: PLC0414 - what a kernel's `random` is, as the names below
 from insitu_engine.meta import Meta, Shape, meta
-from insitu_engine.rules import broadcast, like_first
-from insitu_engine.schema import BY_TYPE, OPERANDS, STANDARD_FORM, Kind, Schema, positional, read_schema
+from insitu_engine.refused import REFUSED
+from insitu_engine.rules import Within, broadcast, like_first
+from insitu_engine.schema import (
+    BY_TYPE,
+    COUNTS,
+    OPERANDS,
+    STANDARD_FORM,
+    Kind,
+    Schema,
+    positional,
+    read_schema,
+)
 
 # The names of kinds as kernels use them: what a kernel receives for each. Arrays come in the dtype of the
 # computation where the row promotes, numbers as NumPy scalars of it.
@@ -34,8 +45,9 @@ Number: TypeAlias = Any
 Size: TypeAlias = tuple[int, ...]
 Dims: TypeAlias = Any
 Index: TypeAlias = tuple[Any, ...]
+Numbers: TypeAlias = tuple[Any, ...]
+Pairs: TypeAlias = Any
 Value: TypeAlias = NDArray[Any]
-Random: TypeAlias = np.random.Generator
 
 
 class Overlap(Enum):
@@ -67,11 +79,22 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Viewed:
-    """A plan function's answer: views of the first argument, each a meta and its distance in elements."""
+    """A plan function's answer: views of the first argument, each a meta and its distance in elements of its dtype.
+
+    Of an op that reshapes in place, the one meta that its first argument takes.
+    """
 
     views: tuple[tuple[Meta, int], ...]
     #: The results come as a tuple even where it is one.
     many: bool = False
+    #: The distances count from the start of the storage, not from the first argument's first element.
+    absolute: bool = False
+    #: The position of the argument whose storage is shown.
+    of: int = 0
+    #: The storage grows where it is too small for what is shown.
+    grows: bool = False
+    #: The results know the tensor that they are views of; ``detach`` gives some that do not.
+    based: bool = True
 
 
 class Unchanged:
@@ -112,6 +135,10 @@ class Op:
     reshapes: bool = False
     #: Raises what only values can tell (bounds, zero divisors), before anything is written.
     check: Callable[..., None] | None = None
+    #: Raises what PyTorch refuses last, in its kernel: called once nothing else was refused.
+    late: Callable[..., None] | None = None
+    #: Raises what only the tensors' places in their storages tell; metas, by which plans are kept, do not say those.
+    place: Callable[..., None] | None = None
     overlap: Overlap = Overlap.SAME
     #: Which part of the first argument is written, as a meta, its distance and what may overlap with it; None where
     #: only values tell.
@@ -122,6 +149,8 @@ class Op:
     scratch: bool = False
     #: Computes each element from the elements at the same place, so that it may be cut into blocks.
     pointwise: bool = False
+    #: Takes arrays as they are stored, because it only moves elements or asks their dtype; others get bfloat16 as float32.
+    as_stored: bool = False
     #: The number's value, not only its type, decides about the plan.
     by_value: bool = False
     aliases: tuple[str, ...] = ()
@@ -134,6 +163,8 @@ class Op:
     weak: tuple[bool, ...] = field(init=False)
     standard: tuple[tuple[int, Callable[[Any], Any]], ...] = field(init=False)
     promoted: tuple[int, ...] = field(init=False)
+    #: Positions of whole numbers, for which a client may have a tensor of them.
+    counts: tuple[int, ...] = field(init=False)
     defaults: tuple[Any, ...] = field(init=False)
     #: The planner's: plans by the signature of the arguments.
     plans: dict[Any, Any] = field(init=False)
@@ -145,10 +176,16 @@ class Op:
         object.__setattr__(
             self,
             "standard",
-            tuple((at, STANDARD_FORM[kind]) for at, kind in enumerate(kinds) if kind in STANDARD_FORM),
+            tuple(
+                (at, STANDARD_FORM[kind])
+                for at, parameter in enumerate(self.schema.parameters)
+                for kind in (parameter.kind, *parameter.others)
+                if kind in STANDARD_FORM
+            ),
         )
         object.__setattr__(self, "plans", {})
         object.__setattr__(self, "defaults", tuple(parameter.default for parameter in self.schema.parameters))
+        object.__setattr__(self, "counts", tuple(at for at, kind in enumerate(kinds) if kind in COUNTS))
         promoting = {Kind.TENSOR, Kind.TENSOR_LIKE, Kind.NUMBER, Kind.TENSORS}
         object.__setattr__(self, "promoted", tuple(at for at, kind in enumerate(kinds) if kind in promoting))
 
@@ -174,19 +211,21 @@ def op(
     plan: PlanFunction | None = None,
     dtype: DTypeRule | None = None,
     shape: ShapeRule | None = None,
-    inplace: bool = False,
+    inplace: bool | PlanFunction = False,
     name: str | None = None,
     aliases: tuple[str, ...] = (),
     variadic: str | None = None,
     check: Callable[..., None] | None = None,
+    late: Callable[..., None] | None = None,
     overlap: Overlap = Overlap.SAME,
     part: Callable[..., tuple[Meta, int, Overlap] | None] | None = None,
     writes_expanded: bool = False,
     scratch: bool = False,
     by_value: bool = False,
+    as_stored: bool = False,
     where: tuple[str, ...] = ("method", "function"),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Add the decorated kernel to the table, and its in-place form with ``inplace=True``.
+    """Add the decorated kernel to the table, and its in-place form with ``inplace=True`` or a plan of its own.
 
     Either ``plan`` says what comes out, or the two rules ``dtype`` and ``shape`` do; with the shape rules ``broadcast``
     and ``like_first`` the kernel is taken to be pointwise, and large tensors are cut into blocks. A kernel named with a trailing
@@ -205,18 +244,21 @@ def op(
             doc=kernel.__doc__ or "",
             in_place=title.endswith("_"),
             check=positional(check) if check else None,
+            late=positional(late) if late else dtype.refuse if isinstance(dtype, Within) else None,
             overlap=overlap,
             part=part,
             writes_expanded=writes_expanded,
             scratch=scratch,
             pointwise=shape in (broadcast, like_first),
             by_value=by_value,
+            as_stored=as_stored,
             aliases=aliases,
             where=frozenset(where),
         )
         define(row)
         if inplace:
-            define(in_place_form(row))
+            form = in_place_form(row)
+            define(form if inplace is True else replace(form, plan=positional(inplace)))
         return kernel
 
     return add
@@ -228,9 +270,13 @@ def view(
     name: str | None = None,
     aliases: tuple[str, ...] = (),
     variadic: str | None = None,
+    place: Callable[..., None] | None = None,
     where: tuple[str, ...] = ("method", "function"),
 ) -> Callable[[Callable[..., Viewed | Unchanged]], Callable[..., Viewed | Unchanged]]:
-    """Add a view op: the decorated function is its plan, and there is nothing to compute."""
+    """Add a view op: the decorated function is its plan, and there is nothing to compute.
+
+    With a trailing underscore it changes the shape of its first argument itself.
+    """
 
     def add(plan: Callable[..., Viewed | Unchanged]) -> Callable[..., Viewed | Unchanged]:
         title = name or plan.__name__.removesuffix("__op")
@@ -240,6 +286,9 @@ def view(
             plan=positional(plan),
             kernel=None,
             doc=plan.__doc__ or "",
+            in_place=title.endswith("_"),
+            reshapes=title.endswith("_"),
+            place=positional(place) if place else None,
             aliases=aliases,
             where=frozenset(where),
         )
@@ -260,7 +309,7 @@ def in_place_form(row: Op) -> Op:
         name=title,
         schema=_writing_schema(row.schema, title),
         in_place=True,
-        aliases=tuple(f"{alias}_" for alias in row.aliases),
+        aliases=tuple(f"{alias}_" for alias in row.aliases if not alias.startswith(("special_", "linalg_"))),
         doc=f"In place: {first[:1].lower()}{first[1:]}\n{rest}"
         if rest
         else f"In place: {first[:1].lower()}{first[1:]}",
@@ -289,19 +338,22 @@ def define(row: Op) -> None:
 
 def elementwise(dtype: DTypeRule, shape: ShapeRule) -> PlanFunction:
     """Return the plan function that puts a dtype rule and a shape rule together."""
+    rule = dtype.rule if isinstance(dtype, Within) else dtype
 
     def plan(*args: Any) -> Computed:
-        # PyTorch's order: shapes that do not fit are refused before dtypes.
+        # PyTorch's order: shapes that do not fit are refused before dtypes, what a kernel lacks after both.
         extent = shape(*args)
-        compute, result = dtype(*args)
+        compute, result = rule(*args)
         return Computed((meta(result, extent),), compute)
 
     return plan
 
 
 def lookup(name: str) -> Op:
-    """Return the row of this name or alias; raise UnknownOpError with the nearest names."""
+    """Return the row of this name or alias; raise UnknownOpError with the nearest names, or why it is refused."""
     row = _TABLE.get(name)
+    if row is None and name in REFUSED:
+        raise UnsupportedError(f"{name}() is not there: {REFUSED[name]}")
     if row is None:
         import difflib
 

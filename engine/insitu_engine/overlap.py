@@ -1,7 +1,7 @@
 """Which memory a write may share: PyTorch's rules, with its texts.
 
 Source: ``aten/src/ATen/MemoryOverlap.cpp``. Only tensors without gaps ("non-overlapping and dense") are compared
-exactly; for the others PyTorch does not know, and lets them pass.
+exactly; for the others PyTorch does not know, and lets them pass. A strict session also asks `strict`, which knows.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from enum import Enum, auto
 from insitu_engine.errors import OverlapError
 from insitu_engine.meta import Meta
 
-_INTERNAL = (
+INTERNAL = (
     "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
     "Please clone() the tensor before performing the operation."
 )
-_SHARED = (
+SHARED = (
     "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
     "location. Please clone() the tensor before performing the operation."
 )
@@ -66,16 +66,16 @@ def refuse_expanded(target: Meta) -> None:
     if target.numel and any(
         stride == 0 and size > 1 for stride, size in zip(target.strides, target.shape, strict=True)
     ):
-        raise OverlapError(_INTERNAL)
+        raise OverlapError(INTERNAL)
 
 
 def refuse_partial(target: Meta, target_offset: int, source: Meta, source_offset: int) -> None:
     """Raise OverlapError if a part of ``source``, but not all of it alike, is what will be written."""
     if compare(target, target_offset, source, source_offset) is Sharing.PARTIAL:
-        raise OverlapError(_SHARED)
+        raise OverlapError(SHARED)
 
 
 def refuse_any(target: Meta, target_offset: int, source: Meta, source_offset: int) -> None:
     """Raise OverlapError if any element of ``source`` is known to be written."""
     if compare(target, target_offset, source, source_offset) in (Sharing.PARTIAL, Sharing.SAME):
-        raise OverlapError(_SHARED)
+        raise OverlapError(SHARED)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Final
 
-from insitu_engine.dtypes import Category, DType
+from insitu_engine.dtypes import Category, DType, widened
 from insitu_engine.errors import DTypeError, InsituError, ShapeError
-from insitu_engine.meta import Meta, Operand
+from insitu_engine.meta import Meta, Operand, meta
 from insitu_engine.optable import Computed, Op, Overlap, Unchanged, Viewed, Waiting
 from insitu_engine.overlap import refuse_any, refuse_expanded, refuse_partial
 from insitu_engine.promotion import can_cast
@@ -43,14 +43,23 @@ class Plan:
     mode: Mode
     #: Of the results; of the first argument for WRITE and RESHAPE.
     metas: tuple[Meta, ...]
-    #: Distances of views from the first argument's offset, in elements.
+    #: Distances of views from the first argument's offset, in elements; from the storage's start where absolute.
     offsets: tuple[int, ...] = ()
+    absolute: bool = False
+    #: The position of the argument whose storage views show.
+    of: int = 0
+    #: RESHAPE enlarges the storage where it is too small.
+    grows: bool = False
+    #: Views know what they are views of.
+    based: bool = True
     compute: DType | None = None
     #: Positions of the arguments that are not in ``compute`` yet.
     casts: tuple[int, ...] = ()
     #: Positions of tensors, and of tuples that may hold some.
     operands: tuple[int, ...] = ()
     nested: tuple[int, ...] = ()
+    #: Whether a narrow dtype takes part: the kernel computes in a wider one, and the result is rounded once.
+    narrow: bool = False
     #: What the kernel writes, where it is not what is stored.
     scratch: tuple[Meta, ...] | None = None
     #: Elements of arithmetic: whether it is worth leaving the event loop for.
@@ -59,6 +68,17 @@ class Plan:
     many: bool = False
     #: How many results WAIT has.
     waits: int = 0
+
+
+def offset_of(plan: Plan, shown: Operand, at: int) -> int:
+    """Return the offset of the view number ``at`` of ``shown``, in elements of its own dtype."""
+    distance = plan.offsets[at]
+    if plan.absolute:
+        return distance
+    itemsize = plan.metas[at].dtype.itemsize
+    if itemsize == shown.meta.dtype.itemsize:
+        return shown.offset + distance
+    return shown.offset * shown.meta.dtype.itemsize // itemsize + distance
 
 
 class LostMeta(Meta):
@@ -109,6 +129,8 @@ def make_plan(op: Op, args: tuple[Any, ...]) -> Plan:
         plans[signature] = plan
     if on_target > 1:
         _refuse_overlap(op, args)
+    if op.place is not None:
+        op.place(*args)
     return plan
 
 
@@ -134,21 +156,34 @@ def standard_form(op: Op, args: tuple[Any, ...]) -> tuple[Any, ...]:
 def _plan(op: Op, args: tuple[Any, ...]) -> Plan:
     """Plan a call that is not known yet."""
     _refuse_lost(args)
+    if op.in_place and op.pointwise and not op.writes_expanded:  # PyTorch looks at memory before shapes
+        refuse_expanded(args[0].meta)
     answer = op.plan(*args)
     first: Meta = args[0].meta if args and isinstance(args[0], Operand) else None  # type: ignore[assignment]
     if isinstance(answer, Viewed):
         metas = tuple(meta for meta, _ in answer.views)
         offsets = tuple(offset for _, offset in answer.views)
         mode = Mode.RESHAPE if op.reshapes else Mode.VIEW
-        return Plan(op, mode, metas, offsets, many=answer.many)
+        return Plan(
+            op,
+            mode,
+            metas,
+            offsets,
+            absolute=answer.absolute,
+            of=answer.of,
+            grows=answer.grows,
+            based=answer.based,
+            many=answer.many,
+        )
     if isinstance(answer, Unchanged):
-        return Plan(op, Mode.RESHAPE if op.reshapes else Mode.SAME, (first,), (0,))
+        return Plan(op, Mode.SAME, (first,), (0,))
     if isinstance(answer, Waiting):
         work = max((value.meta.numel for value in args if isinstance(value, Operand)), default=0)
         return Plan(
             op,
             Mode.WAIT,
             (),
+            narrow=_is_narrow(op, args, ()),
             operands=_positions(args, Operand),
             nested=_positions(args, tuple),
             work=work,
@@ -159,14 +194,21 @@ def _plan(op: Op, args: tuple[Any, ...]) -> Plan:
 
 
 def _plan_new(op: Op, args: tuple[Any, ...], answer: Computed) -> Plan:
+    if op.late is not None:
+        op.late(*args)
+    narrow = _is_narrow(op, args, answer.metas)
+    stored_narrow = narrow and any(result.dtype.narrow for result in answer.metas)
+    compute = _wide(answer.compute) if narrow else answer.compute
     return Plan(
         op,
         Mode.NEW,
         answer.metas,
-        compute=answer.compute,
-        casts=_casts(op, args, answer.compute),
+        compute=compute,
+        casts=_casts(op, args, compute),
         operands=_positions(args, Operand),
         nested=_positions(args, tuple),
+        narrow=narrow,
+        scratch=tuple(map(_wide_meta, answer.metas)) if stored_narrow else None,
         work=_work(args, answer),
         fields=answer.fields,
         many=answer.many,
@@ -190,15 +232,21 @@ def _plan_write(op: Op, args: tuple[Any, ...], answer: Computed) -> Plan:
         )
     if not op.writes_expanded:
         refuse_expanded(target)
+    if op.late is not None:
+        op.late(*args)
+    narrow = _is_narrow(op, args, (result, target))
+    compute = _wide(answer.compute) if narrow else answer.compute
+    written = _wide_meta(result) if narrow else result
     return Plan(
         op,
         Mode.WRITE,
         (target,),
-        compute=answer.compute,
-        casts=_casts(op, args, answer.compute),
+        compute=compute,
+        casts=_casts(op, args, compute),
         operands=_positions(args, Operand),
         nested=_positions(args, tuple),
-        scratch=(result,) if op.scratch or result.dtype is not target.dtype else None,
+        narrow=narrow,
+        scratch=(written,) if op.scratch or written.dtype is not target.dtype else None,
         work=_work(args, answer),
     )
 
@@ -206,6 +254,25 @@ def _plan_write(op: Op, args: tuple[Any, ...], answer: Computed) -> Plan:
 def _is_truth(result: Meta) -> bool:
     """Return whether a result is of truth values, which any dtype takes as 0 and 1."""
     return result.dtype.category is Category.BOOL
+
+
+def _is_narrow(op: Op, args: tuple[Any, ...], results: tuple[Meta, ...]) -> bool:
+    """Return whether the kernel is to see a wider dtype in the place of a narrow one."""
+    if op.as_stored:
+        return False
+    given = (item for value in args for item in (value if isinstance(value, tuple) else (value,)))
+    return any(result.dtype.narrow for result in results) or any(
+        isinstance(item, Operand) and item.meta.dtype.narrow for item in given
+    )
+
+
+def _wide(dtype: DType | None) -> DType | None:
+    return None if dtype is None else widened(dtype)
+
+
+def _wide_meta(result: Meta) -> Meta:
+    """Return the meta of what the kernel writes where ``result`` is stored."""
+    return meta(widened(result.dtype), result.shape)
 
 
 def _positions(args: tuple[Any, ...], kind: type) -> tuple[int, ...]:

@@ -13,8 +13,10 @@ from insitu_engine.dtypes import (
     ALL,
     Category,
     DType,
+    bfloat16,
     bool_,
     complex_of,
+    float16,
     float32,
     int16,
     int64,
@@ -22,10 +24,26 @@ from insitu_engine.dtypes import (
     real_of,
     uint8,
 )
+from insitu_engine.errors import ArgumentError, UnsupportedError
 from insitu_engine.meta import Meta
 
 #: What a Python float becomes, and what integers become under true division.
 DEFAULT_DTYPE: Final = float32
+
+
+
+def get_default_dtype() -> DType:
+    """Return the dtype of new floating-point tensors, float32."""
+    return DEFAULT_DTYPE
+
+
+def set_default_dtype(d: DType) -> None:
+    """Take float32, which is the default dtype; refuse every other one, for all clients of a session plan alike."""
+    if not d.is_floating_point:
+        raise ArgumentError("only floating-point types are supported as the default type")
+    if d is not DEFAULT_DTYPE:
+        raise UnsupportedError(f"the default dtype is {DEFAULT_DTYPE.name}, for all clients of a session: got {d.name}")
+
 
 _RANK: Final = {dtype: rank for rank, dtype in enumerate(ALL)}
 
@@ -38,6 +56,8 @@ def promote_types(first: DType, second: DType) -> DType:
     if first is second:
         return first
     low, high = sorted((first, second), key=_RANK.__getitem__)
+    if low is float16 and high is bfloat16:
+        return float32  # neither holds the other
     if low is uint8 and high.category is Category.INT:
         return int16 if high.itemsize == 1 else high
     if high.is_complex and low.is_floating_point:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
-from insitu_engine.dtypes import ALL, Category, DType, bool_, int32
+from insitu_engine.dtypes import ALL, Category, DType, bool_, float32, float64, int32
 from insitu_engine.errors import BadValueError, IndexRangeError, ShapeError, UnsupportedError
+from insitu_engine.limits import finfo
 from insitu_engine.meta import Operand, Shape
 from insitu_engine.promotion import result_type, to_floating
 
@@ -27,6 +29,8 @@ REAL: Final = frozenset({Category.BOOL, Category.INT, Category.FLOAT})
 NUMERIC: Final = frozenset({Category.INT, Category.FLOAT, Category.COMPLEX})
 NUMERIC_REAL: Final = frozenset({Category.INT, Category.FLOAT})
 INEXACT: Final = frozenset({Category.FLOAT, Category.COMPLEX})
+#: For kernels that PyTorch has not in half precision.
+SINGLE_OR_DOUBLE: Final = frozenset({float32, float64})
 
 #: The most bytes that a size may ask for: PyTorch counts them in a signed 64-bit integer.
 _MOST_BYTES: Final = 2**63 - 1
@@ -97,15 +101,31 @@ def test(first: Operand, *_: Any) -> tuple[DType, DType]:
     return first.meta.dtype, bool_
 
 
-def within(taken: Collection[Category], kernel: str, rule: DTypeRule) -> DTypeRule:
-    """Return ``rule``, refusing a computation in other categories than ``taken`` in the name of PyTorch's ``kernel``."""
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A dtype rule that refuses a computation in other categories or dtypes than ``taken``, as a kernel of PyTorch does.
 
-    def checked(*args: Any) -> tuple[DType, DType]:
-        compute, result = rule(*args)
-        refuse_unless(compute.category in taken, kernel, compute)
+    As part of a row it refuses last, as kernels do; called by a plan of its own it refuses at once.
+    """
+
+    taken: Collection[Category | DType]
+    kernel: str
+    rule: DTypeRule
+
+    def __call__(self, *args: Any) -> tuple[DType, DType]:
+        """Return the dtypes of the rule; raise UnsupportedError."""
+        compute, result = self.rule(*args)
+        refuse_unless(compute.category in self.taken or compute in self.taken, self.kernel, compute)
         return compute, result
 
-    return checked
+    def refuse(self, *args: Any) -> None:
+        """Raise UnsupportedError in the name of PyTorch's kernel unless it computes in a dtype it takes."""
+        self(*args)
+
+
+def within(taken: Collection[Category | DType], kernel: str, rule: DTypeRule) -> Within:
+    """Return ``rule``, refusing what PyTorch's ``kernel`` does not compute in: all but these categories and dtypes."""
+    return Within(taken, kernel, rule)
 
 
 def refuse_unless(taken: bool, kernel: str, dtype: DType) -> None:
@@ -143,7 +163,7 @@ def _fits(value: Any, dtype: DType) -> bool:
         return bool(lowest <= value <= highest)
     if isinstance(value, float) and not math.isfinite(value):
         return True
-    return bool(abs(value) <= float(np.finfo(dtype.numpy).max))
+    return abs(value) <= finfo(dtype).max
 
 
 def normalize_dim(dim: int, ndim: int) -> int:

@@ -42,14 +42,25 @@ class Kind(Enum):
     DIMS = "Dims"
     #: What stands between the brackets of ``x[...]``.
     INDEX = "Index"
+    #: Several numbers.
+    NUMBERS = "Numbers"
+    #: Several tuples of ints.
+    PAIRS = "Pairs"
     #: An array written out.
     VALUE = "Value"
 
 
 #: Kinds whose numbers are planned by type alone, so that ``x.add_(1)`` and ``x.add_(2)`` share a plan.
 BY_TYPE = frozenset({Kind.TENSOR_LIKE, Kind.NUMBER})
+#: Kinds of whole numbers, for which PyTorch takes a tensor as well and reads it.
+COUNTS = frozenset({Kind.INT, Kind.DIMS})
 OPERANDS = frozenset({Kind.TENSOR, Kind.TENSOR_LIKE, Kind.INDEX_TENSOR, Kind.MASK})
 MISSING: Any = inspect.Parameter.empty
+#: Ops that take numbers without a tensor. Source of the first: ``should_allow_numbers_as_tensors`` in
+#: ``torch/csrc/utils/python_arg_parser.cpp``.
+_NUMBERS_ALONE = frozenset({
+    "add", "sub", "mul", "div", "floor_divide", "linspace", "logspace", "normal",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +166,10 @@ class Schema:
         return tuple(bound)
 
     def check(self, args: tuple[Any, ...]) -> None:
-        """Raise ArgumentError unless each argument, already in standard form, is of its parameter's kind."""
+        """Raise ArgumentError unless each argument, already in standard form, is of its parameter's kind.
+
+        Where the first one may be a number, another one is a tensor, but for a few ops.
+        """
         for position, (parameter, value) in enumerate(zip(self.parameters, args, strict=True)):
             if value is None and parameter.optional:
                 continue
@@ -164,6 +178,17 @@ class Schema:
                     f"{self.op}(): argument '{parameter.name}' (position {position + 1}) must be "
                     f"{parameter.kinds}, not {_type_name(value)}"
                 )
+        if self._wants_tensor() and not any(isinstance(value, Operand) for value in args):
+            got = ", ".join(map(_type_name, args))
+            raise ArgumentError(f"{self.op}() received an invalid combination of arguments - got ({got})")
+
+    def _wants_tensor(self) -> bool:
+        """Return whether the op takes a number for its first argument, but not numbers alone."""
+        return (
+            bool(self.parameters)
+            and self.parameters[0].kind is Kind.TENSOR_LIKE
+            and self.op not in _NUMBERS_ALONE
+        )
 
 
 def _type_name(value: Any) -> str:
@@ -208,6 +233,8 @@ _ACCEPTS: dict[Kind, Callable[[Any], bool]] = {
     Kind.SIZE: _is_ints,
     Kind.DIMS: lambda value: _is_int(value) or _is_ints(value),
     Kind.INDEX: _is_index,
+    Kind.NUMBERS: lambda value: isinstance(value, tuple) and all(map(_is_number, value)),
+    Kind.PAIRS: lambda value: isinstance(value, tuple) and all(map(_is_ints, value)),
     Kind.VALUE: lambda value: hasattr(value, "dtype") and hasattr(value, "shape"),
 }
 
@@ -228,6 +255,10 @@ def _as_index(value: Any) -> Any:
     return value if isinstance(value, tuple) else (value,)
 
 
+def _as_pairs(value: Any) -> Any:
+    return tuple(map(_as_tuple, value)) if isinstance(value, list | tuple) else value
+
+
 def _as_dtype(value: Any) -> Any:
     return dtype_named(value) if isinstance(value, str) else value
 
@@ -239,6 +270,8 @@ STANDARD_FORM: dict[Kind, Callable[[Any], Any]] = {
     Kind.TENSORS: _as_tuple,
     Kind.INDEX: _as_index,
     Kind.DTYPE: _as_dtype,
+    Kind.NUMBERS: _as_tuple,
+    Kind.PAIRS: _as_pairs,
 }
 
 

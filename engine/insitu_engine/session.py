@@ -27,11 +27,13 @@ from insitu_engine.errors import (
     VersionConflictError,
 )
 from insitu_engine.executor import Executor
-from insitu_engine.meta import meta
+from insitu_engine.generator import Random
+from insitu_engine.meta import meta, needed_bytes
 from insitu_engine.optable import lookup
-from insitu_engine.planner import Mode, Plan, make_plan, standard_form
+from insitu_engine.planner import Mode, Plan, make_plan, offset_of, standard_form
 from insitu_engine.rules import checked_size
 from insitu_engine.storage import Site, Snapshot, Storage, Tensor, array_of
+from insitu_engine.strict import refuse_unsafe
 
 #: Calls of the log that are no ops: they change who holds what, or the random source.
 CONTROLS: Final = frozenset({"release", "lookup", "set_name", "manual_seed"})
@@ -80,9 +82,17 @@ class Session:
     """Tensors under handles and names, and the calls that change them."""
 
     def __init__(
-        self, engine: Engine, name: str = "", *, max_bytes: int | None = None, max_tensors: int | None = None
+        self,
+        engine: Engine,
+        name: str = "",
+        *,
+        max_bytes: int | None = None,
+        max_tensors: int | None = None,
+        strict: bool = False,
     ) -> None:
         self.name = name
+        #: Refuses every write whose memory overlaps, also where PyTorch does not see it.
+        self.strict = strict
         self.account = Account(engine.account, most_bytes=max_bytes, most_tensors=max_tensors)
         #: How many calls were applied.
         self.position = 0
@@ -91,7 +101,7 @@ class Session:
         #: Everybody who ever sent a call with ``client=``.
         self.clients: set[str] = set()
         self._engine = engine
-        self._executor = Executor(self.account, engine.allocator, _generator(secrets.randbits(63)))
+        self._executor = Executor(self.account, engine.allocator, Random(secrets.randbits(63)))
         engine.enter(self)
 
     # --- looking things up -------------------------------------------------------------------------------------
@@ -143,7 +153,10 @@ class Session:
             bound = standard_form(row, bound)
         if len(self.clients) > 1 and client is not None:
             self._refuse_stale(bound, client)
-        return Prepared(bound, make_plan(row, bound))
+        plan = make_plan(row, bound)
+        if self.strict and plan.mode is Mode.WRITE:
+            refuse_unsafe(row, bound)
+        return Prepared(bound, plan)
 
     def execute(
         self,
@@ -181,14 +194,25 @@ class Session:
         if mode is Mode.RESHAPE:
             if results or names:
                 raise ArgumentError(f"{plan.op.name}() works in place: its result is its first argument")
-            return (self._reshape(plan, args[0], site, client),)
+            return (self._reshape(plan, args, site, client),)
         made = self._executor.run(plan, args)
         self.position += 1
         self._lease(made, results, names)
         return made
 
-    def _reshape(self, plan: Plan, target: Tensor, site: Site | None, client: str | None) -> Tensor:
-        target.reshape(plan.metas[0], target.offset + plan.offsets[0])
+    def _reshape(self, plan: Plan, args: tuple[Any, ...], site: Site | None, client: str | None) -> Tensor:
+        target: Tensor = args[0]
+        shown: Tensor = args[plan.of]
+        meta, offset = plan.metas[0], offset_of(plan, shown, 0)
+        root: Storage = shown.root
+        if plan.grows:
+            needed = needed_bytes(meta, offset)
+            if needed > root.nbytes:
+                root.grow(needed)
+                for tensor in self.tensors():
+                    if tensor.root is root:
+                        tensor.refit()
+        target.reshape(root, meta, offset)
         self.position += 1
         target.root.wrote(self.position, plan.op.name, site)
         others = self.clients - {client or ""}
@@ -279,10 +303,10 @@ class Session:
             self.position += 1
             self._lease_name(tensor, name)
             return (tensor,)
-        (seed,) = args
-        if not isinstance(seed, int) or not -(2**63) <= seed < 2**64:
-            raise BadValueError(f"manual_seed expected an integer of 64 bits, got {seed!r}")
-        self._executor.random = _generator(seed)
+        for word in args:
+            if not isinstance(word, int) or not -(2**63) <= word < 2**64:
+                raise BadValueError(f"manual_seed expected an integer of 64 bits, got {word!r}")
+        self._executor.random = Random(*args)
         self.position += 1
         return ()
 
@@ -381,11 +405,6 @@ class Upload:
         if self._storage is not None:
             self._storage.free()
             self._storage = None
-
-
-def _generator(seed: int) -> np.random.Generator:
-    """Return the random source of a session: counter-based, the same numbers for the same seed and log."""
-    return np.random.Generator(np.random.Philox(key=seed & (2**64 - 1)))
 
 
 def _require_version(args: tuple[Any, ...], expected: int) -> None:

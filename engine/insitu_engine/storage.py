@@ -84,6 +84,25 @@ class Storage:
         """Return the last writes, oldest first."""
         return [Write(*entry) for entry in self.journal or ()]
 
+    def grow(self, nbytes: int) -> None:
+        """Enlarge to ``nbytes``, the new ones zero; raises as `__init__` does, with nothing changed.
+
+        The tensors on it must `refit` afterwards.
+        """
+        self._account.charge(nbytes)
+        try:
+            larger = self._allocator.take(nbytes)
+        except BaseException:
+            self._account.refund(nbytes)
+            raise
+        self.preserve()
+        larger[: self.nbytes] = self.buffer[: self.nbytes]
+        larger[self.nbytes :] = 0
+        self._account.refund(self.nbytes)
+        self._allocator.give(self.buffer)
+        self.buffer = larger
+        self.nbytes = nbytes
+
     def preserve(self) -> None:
         """Give every reader a copy of its own, before the bytes change."""
         for snapshot in self.snapshots:
@@ -105,10 +124,11 @@ class Tensor(Operand):
 
     __slots__ = ("array", "handle", "leases", "name", "stale_for")
 
-    def __init__(self, root: Storage, meta: Meta, offset: int = 0) -> None:
+    def __init__(self, root: Storage, meta: Meta, offset: int = 0, base: Tensor | None = None) -> None:
         self.root = root
         self.meta = meta
         self.offset = offset
+        self.base = base
         self.array = array_of(root, meta, offset)
         #: Handles and names on it.
         self.leases = 0
@@ -118,11 +138,19 @@ class Tensor(Operand):
         self.stale_for: set[str] | None = None
         root.leases += 1
 
-    def reshape(self, meta: Meta, offset: int) -> None:
-        """Change shape and strides of this very tensor."""
-        self.array = array_of(self.root, meta, offset)
+    def reshape(self, root: Storage, meta: Meta, offset: int) -> None:
+        """Change shape, strides and perhaps storage of this very tensor."""
+        self.array = array_of(root, meta, offset)
         self.meta = meta
         self.offset = offset
+        if root is not self.root:
+            root.leases += 1
+            self.close()
+            self.root = root
+
+    def refit(self) -> None:
+        """Look at the bytes anew, for the storage has moved."""
+        self.array = array_of(self.root, self.meta, self.offset)
 
     def close(self) -> None:
         """Give the view up, and the storage with the last one."""

@@ -113,7 +113,7 @@ def decode_control(session: Session, call: ops_pb2.Call, most: int) -> tuple[lis
 _CONTROL_TYPES: Final[dict[str, tuple[tuple[type, ...], ...]]] = {
     "lookup": ((Tensor,), (str,)),
     "set_name": ((Tensor, str),),
-    "manual_seed": ((int,),),
+    "manual_seed": ((int,), (int, int)),
 }
 
 

@@ -173,6 +173,7 @@ class Registry:
         max_bytes: int = 0,
         max_tensors: int = 0,
         allow_existing: bool = False,
+        strict: bool = False,
     ) -> LeasedSession:
         """Return a new session, or the one of that name if ``allow_existing``; zeros ask for the defaults."""
         name = check_session_name(name) if name else f"session-{secrets.token_hex(6)}"
@@ -180,6 +181,8 @@ class Registry:
         if found is not None:
             if not allow_existing:
                 raise SessionExistsError(f"session {name!r} is there already", session=name)
+            if strict and not found.core.strict:
+                raise SessionExistsError(f"session {name!r} is there already, and is not strict", session=name)
             found.renew()
             return found
         settings = self._settings
@@ -196,6 +199,7 @@ class Registry:
             name,
             max_bytes=min(max_bytes or settings.session_bytes, settings.session_bytes),
             max_tensors=min(max_tensors or settings.max_session_tensors, settings.max_session_tensors),
+            strict=strict,
         )
         made = self._sessions[name] = LeasedSession(core, self._lease(lease), self._clock)
         log.debug("session created", session=name, lease=made.lease)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from insitu_engine.dtypes import dtype_named
+from insitu_engine.dtypes import bfloat16, dtype_named
 from insitu_engine.errors import InsituError
 from insitu_engine.meta import meta
 from insitu_engine.session import Engine, Session
@@ -29,7 +29,7 @@ LAYOUTS: dict[str, Callable[[torch.dtype], torch.Tensor]] = {
 }
 DTYPES = (
     "bool", "uint8", "int8", "int16", "int32", "int64",
-    "float16", "float32", "float64", "complex64", "complex128",
+    "float16", "bfloat16", "float32", "float64", "complex64", "complex128",
 )  # fmt: skip
 
 #: Tensors that a line may name, besides ``{dtype}_{layout}``.
@@ -37,6 +37,7 @@ NAMED: dict[str, Callable[[], torch.Tensor]] = {
     "f": lambda: torch.arange(6.0).view(2, 3),
     "d": lambda: torch.arange(6.0, dtype=torch.float64).view(2, 3),
     "h": lambda: torch.arange(6.0).half().view(2, 3),
+    "bf": lambda: torch.arange(6.0).bfloat16().view(2, 3),
     "i": lambda: torch.arange(6).view(2, 3),
     "i32": lambda: torch.arange(6, dtype=torch.int32).view(2, 3),
     "u": lambda: torch.arange(6, dtype=torch.uint8).view(2, 3),
@@ -93,7 +94,7 @@ class Remote:
         if op == "shape":
             return self.tensor.meta.shape
         if op in CONVERSIONS:
-            return lambda: self.ops.wrap(getattr(torch.from_numpy(self.tensor.array.copy()), op)())
+            return lambda: self.ops.wrap(getattr(as_torch(self.tensor), op)())
         return lambda *args, **kwargs: self.ops.call(op, (self, *args), kwargs)
 
     def __getitem__(self, index: Any) -> Any:
@@ -136,7 +137,7 @@ class Ops:
         dtype = dtype_named(str(given.dtype))
         whole = torch.empty(0, dtype=given.dtype).set_(given.untyped_storage())
         upload = self.session.receive(dtype, tuple(whole.shape))
-        upload.view[:] = whole.numpy().tobytes()
+        upload.view[:] = whole.view(torch.uint8).numpy().tobytes()
         base = upload.publish(next(self._handles))
         shaped = meta(dtype, tuple(given.shape), tuple(given.stride()))
         return Remote(self, Tensor(base.root, shaped, given.storage_offset()))
@@ -149,6 +150,14 @@ class Ops:
             return args[0]
         wrapped = tuple(Remote(self, tensor) for tensor in made)
         return wrapped if len(wrapped) != 1 else wrapped[0]
+
+
+def as_torch(tensor: Tensor) -> torch.Tensor:
+    """Return a copy of the engine's tensor as torch's; NumPy's bfloat16 is one that torch does not know."""
+    values = np.array(tensor.array, order="C", copy=True)
+    if tensor.meta.dtype is bfloat16:
+        return torch.from_numpy(values.view(np.int16)).view(torch.bfloat16)
+    return torch.from_numpy(values)
 
 
 def _torch_dtypes(kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -189,7 +198,7 @@ def _same(ours: Any, theirs: Any, inputs: list[tuple[Any, torch.Tensor]]) -> Non
     tensor: Tensor = ours.tensor
     assert tensor.meta.dtype.name == str(theirs.dtype).removeprefix("torch.")
     assert tensor.meta.shape == tuple(theirs.shape)
-    values = torch.from_numpy(np.array(tensor.array, order="C", copy=True))
+    values = as_torch(tensor)
     torch.testing.assert_close(values, theirs.clone(memory_format=torch.contiguous_format), equal_nan=True)
     for our, their in inputs:
         if their.untyped_storage().data_ptr() == theirs.untyped_storage().data_ptr() and theirs.numel():

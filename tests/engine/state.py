@@ -24,7 +24,7 @@ def state_of(session: Session, *, statistics: bool = True) -> dict[str, Any]:
         "names": {name: id(tensor) for name, tensor in session.names.items()},
         "account": _numbers(session.account, columns),
         "engine": _numbers(session._engine.account, columns),
-        "random": str(session._executor.random.bit_generator.state),
+        "random": session._executor.random.state.tobytes(),
         "tensors": {id(tensor): _tensor_state(tensor) for tensor in session.tensors()},
     }
 

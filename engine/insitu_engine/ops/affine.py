@@ -1,4 +1,4 @@
-"""Products of matrices with something added: addmm, addmv, baddbmm, and the linear layer.
+"""Products of vectors and matrices with something added: addr, addmv, addmm, addbmm, baddbmm, and the linear layer.
 
 The one rule: an in-place product, which PyTorch lets overlap with its factors, is computed beside its target first.
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from insitu_engine.dtypes import Category
 from insitu_engine.errors import BadValueError, DTypeError, ShapeError
 from insitu_engine.meta import Meta, Operand, Shape, meta
 from insitu_engine.ops.linear import (
@@ -35,7 +36,7 @@ from insitu_engine.optable import (
     lookup,
     op,
 )
-from insitu_engine.rules import broadcast_shapes, normalize_dim
+from insitu_engine.rules import broadcast_shapes, normalize_dim, promoted, require_convertible
 
 
 def _add_product(out: Out, self: Array, first: Array, second: Array, beta: Any, alpha: Any) -> None:
@@ -161,8 +162,104 @@ def baddbmm(
     return out
 
 
+def _addbmm_plan(self: Operand, batch1: Operand, batch2: Operand, beta: Any, alpha: Any) -> Computed:
+    del beta, alpha
+    first, second = batch1.meta, batch2.meta
+    normalize_dim(1, first.ndim)
+    normalize_dim(2, second.ndim)
+    shape = (first.shape[1], second.shape[2])
+    expanded(self.meta, shape)
+    for name, given in (("batch1", first), ("batch2", second)):
+        if given.ndim != 3:
+            raise ShapeError(f"{name} must be a 3D tensor")
+    if first.shape[0] != second.shape[0]:
+        raise ShapeError(
+            f"batch1 and batch2 must have same number of batches, got {first.shape[0]} and {second.shape[0]}"
+        )
+    if first.shape[2] != second.shape[1]:
+        raise ShapeError(
+            f"Incompatible matrix sizes for bmm ({first.shape[1]}x{first.shape[2]} and "
+            f"{second.shape[1]}x{second.shape[2]})"
+        )
+    for name, left in (("self", self.meta), ("mat1", first)):
+        if left.dtype is not second.dtype:
+            raise DTypeError(
+                f"{name} and mat2 must have the same dtype, but got {left.dtype.title} and {second.dtype.title}"
+            )
+    refuse_bool("addmm_impl_cpu_", second.dtype)
+    return _sum_answer(self, shape, first.shape[0] * first.shape[2])
+
+
+@op(plan=_addbmm_plan, inplace=True, overlap=Overlap.ANY)
+def addbmm(
+    out: Out, self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1
+) -> Tensor:
+    """Return ``beta * self + alpha * sum(batch1 @ batch2)``: the products of the batches, added up.
+
+    ``batch1`` is (b, n, m), ``batch2`` (b, m, p), ``self`` broadcasts to the result (n, p). The sum over the batch is
+    part of one large product: (n, b * m) times (b * m, p).
+    """
+    rows, columns = batch1.shape[1], batch2.shape[2]
+    wide = batch1.transpose(1, 0, 2).reshape(rows, batch1.shape[0] * batch1.shape[2])
+    _add_product(out, self, wide, batch2.reshape(wide.shape[1], columns), beta, alpha)
+    return out
+
+
 for _name in ("addmm", "addmv", "baddbmm"):
     _in_place(_name)
+
+
+def _refuse_factors(vec1: Operand, vec2: Operand) -> None:
+    for name, given in (("vec1", vec1.meta), ("vec2", vec2.meta)):
+        if given.ndim != 1:
+            raise ShapeError(f"addr: Expected 1-D argument {name}, but got {given.ndim}-D")
+
+
+def _addr_answer(self: Operand, vec1: Operand, vec2: Operand, beta: Any, alpha: Any) -> Computed:
+    dtype = promoted(self, vec1, vec2)
+    for name, factor in (("beta", beta), ("alpha", alpha)):
+        if isinstance(factor, float) and not dtype.category >= Category.FLOAT:
+            raise BadValueError(
+                f"For integral input tensors, argument {name} must not be a floating point number."
+            )
+        if isinstance(factor, bool) and dtype.category is not Category.BOOL:
+            raise BadValueError(f"Boolean {name} only supported for Boolean results.")
+        if isinstance(factor, complex) and not dtype.is_complex:
+            require_convertible(1j, dtype)
+    return Computed((meta(dtype, (vec1.meta.numel, vec2.meta.numel)),), dtype)
+
+
+def _addr_plan(self: Operand, vec1: Operand, vec2: Operand, beta: Any, alpha: Any) -> Computed:
+    _refuse_factors(vec1, vec2)
+    expanded(self.meta, (vec1.meta.numel, vec2.meta.numel))
+    return _addr_answer(self, vec1, vec2, beta, alpha)
+
+
+def _addr_in_place(self: Operand, vec1: Operand, vec2: Operand, beta: Any, alpha: Any) -> Computed:
+    _refuse_factors(vec1, vec2)
+    if self.meta.ndim != 2:
+        raise ShapeError(f"2D tensor expected, got {self.meta.ndim}D tensor for input")
+    if self.meta.shape != (vec1.meta.numel, vec2.meta.numel):
+        raise ShapeError(
+            f"size mismatch, input: {list(self.meta.shape)}, v1: {list(vec1.meta.shape)}, v2: {list(vec2.meta.shape)}"
+        )
+    return _addr_answer(self, vec1, vec2, beta, alpha)
+
+
+@op(plan=_addr_plan, inplace=_addr_in_place)
+def addr(
+    out: Out, self: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1
+) -> Tensor:
+    """Return ``beta * self + alpha * outer(vec1, vec2)``; with ``beta=0`` the values of ``self`` are not looked at.
+
+    ``vec1`` is (n), ``vec2`` (m), ``self`` broadcasts to the result (n, m). Truth values are joined by AND and OR.
+    """
+    product = np.multiply(vec1[:, None] * vec1.dtype.type(alpha), vec2)
+    if beta:
+        np.add(product, self if beta == 1 else self * beta, out=out)
+    else:
+        np.copyto(out, product)
+    return out
 
 
 def _linear_plan(input: Operand, weight: Operand, bias: Operand | None) -> Computed:

@@ -9,7 +9,7 @@ import numpy as np
 from insitu_engine.blocks import blocks
 from insitu_engine.dtypes import Category, DType, bool_
 from insitu_engine.errors import BadValueError
-from insitu_engine.meta import Operand
+from insitu_engine.meta import Operand, Shape
 from insitu_engine.optable import Number, Out, Tensor, TensorLike, op
 from insitu_engine.rules import (
     FLOATING,
@@ -23,7 +23,11 @@ from insitu_engine.rules import (
 )
 
 
-def _sum(self: Any, other: Any, alpha: Any) -> tuple[DType, DType]:
+def _sum(self: Any, other: Any, alpha: Any) -> tuple[DType, DType]:  # noqa: ARG001 - takes no part
+    return promote(self, other)
+
+
+def _refuse_alpha(self: Any, other: Any, alpha: Any) -> None:
     """Refuse what PyTorch's ``alpha_check`` refuses."""
     dtype = promoted(self, other)
     if isinstance(alpha, bool) and dtype is not bool_:
@@ -32,10 +36,14 @@ def _sum(self: Any, other: Any, alpha: Any) -> tuple[DType, DType]:
         raise BadValueError("For integral input tensors, argument alpha must not be a floating point number.")
     if isinstance(alpha, complex) and not dtype.is_complex:
         raise BadValueError("For non-complex input tensors, argument alpha must not be a complex number.")
-    return dtype, dtype
 
 
-def _difference(self: Any, other: Any, alpha: Any) -> tuple[DType, DType]:
+def _sum_shape(self: Any, other: Any, alpha: Any) -> Shape:  # noqa: ARG001 - takes no part
+    return broadcast(self, other)
+
+
+def _difference_shape(self: Any, other: Any, alpha: Any) -> Shape:  # noqa: ARG001 - takes no part
+    """Refuse truth values, before shapes as PyTorch does."""
     truths = [_is_truth(self), _is_truth(other)]
     if all(truths):
         raise BadValueError(
@@ -47,15 +55,11 @@ def _difference(self: Any, other: Any, alpha: Any) -> tuple[DType, DType]:
             "Subtraction, the `-` operator, with a bool tensor is not supported. "
             "If you are trying to invert a mask, use the `~` or `logical_not()` operator instead."
         )
-    return _sum(self, other, alpha)
+    return broadcast(self, other)
 
 
 def _is_truth(operand: Any) -> bool:
     return operand.meta.dtype is bool_ if isinstance(operand, Operand) else isinstance(operand, bool)
-
-
-def _sum_shape(self: Any, other: Any, alpha: Any) -> tuple[int, ...]:  # noqa: ARG001 - takes no part
-    return broadcast(self, other)
 
 
 def _quotient(self: Any, other: Any, rounding_mode: str | None) -> tuple[DType, DType]:
@@ -83,30 +87,30 @@ def _refuse_zero_quotient(self: Any, other: Any, rounding_mode: str | None) -> N
         _refuse_zero(self, other)
 
 
-@op(dtype=_sum, shape=_sum_shape, inplace=True)
+@op(dtype=_sum, shape=_sum_shape, inplace=True, late=_refuse_alpha)
 def add(out: Out, self: TensorLike, other: TensorLike, *, alpha: Number = 1) -> Tensor:
     """Return ``self + alpha * other``, broadcast to a common shape."""
-    if alpha == 1:
-        return np.add(self, other, out=out)
-    for part, first, second in blocks(out, self, other):
-        np.add(first, second * alpha, out=part)
-    return out
+    return _accumulate(np.add, out, self, other, alpha)
 
 
-@op(dtype=_difference, shape=_sum_shape, inplace=True, aliases=("subtract",))
+@op(dtype=_sum, shape=_difference_shape, inplace=True, late=_refuse_alpha, aliases=("subtract",))
 def sub(out: Out, self: TensorLike, other: TensorLike, *, alpha: Number = 1) -> Tensor:
     """Return ``self - alpha * other``, broadcast to a common shape."""
-    if alpha == 1:
-        return np.subtract(self, other, out=out)
-    for part, first, second in blocks(out, self, other):
-        np.subtract(first, second * alpha, out=part)
-    return out
+    return _accumulate(np.subtract, out, self, other, alpha)
 
 
-@op(dtype=_difference, shape=_sum_shape, where=("function",))
+@op(dtype=_sum, shape=_difference_shape, late=_refuse_alpha, where=("function",))
 def rsub(out: Out, self: Tensor, other: TensorLike, *, alpha: Number = 1) -> Tensor:
     """Return ``other - alpha * self``, broadcast to a common shape."""
-    sub(out, other, self, alpha=alpha)
+    return _accumulate(np.subtract, out, other, self, alpha)
+
+
+def _accumulate(ufunc: np.ufunc, out: Out, self: Any, other: Any, alpha: Any) -> Out:
+    """Write ``self`` plus or minus ``alpha * other``; PyTorch multiplies complex ones by 1 too, which infinities show."""
+    if alpha == 1 and out.dtype.kind != "c":
+        return ufunc(self, other, out=out)
+    for part, first, second in blocks(out, self, other):
+        ufunc(first, second * alpha, out=part)
     return out
 
 
@@ -164,7 +168,13 @@ def floor_divide(out: Out, self: TensorLike, other: TensorLike) -> Tensor:
 )
 def remainder(out: Out, self: TensorLike, other: TensorLike) -> Tensor:
     """Return what floor division leaves, with the sign of the divisor, as Python's ``%`` does."""
-    return np.remainder(self, other, out=out)
+    if out.dtype.kind != "f":
+        return np.remainder(self, other, out=out)
+    for part, dividend, divisor in blocks(out, self, other):
+        rest = np.fmod(dividend, divisor)
+        np.add(rest, divisor, out=rest, where=(rest != 0) & ((rest < 0) != (divisor < 0)))
+        part[...] = rest
+    return out
 
 
 @op(dtype=within(NUMERIC_REAL, "fmod_cpu", promote), shape=broadcast, inplace=True, check=_refuse_zero)

@@ -1,17 +1,16 @@
-"""Elements in another order, and triangles: flip, roll, tril, triu."""
+"""Elements in another order, and the differences of neighbours: flip, roll, rot90, diff."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import product
 from typing import Any
 
 import numpy as np
 
 from insitu_engine.errors import BadValueError, IndexRangeError
-from insitu_engine.meta import Operand, meta
-from insitu_engine.optable import Array, Computed, Dims, Out, Size, Tensor, op
-from insitu_engine.rules import normalize_dim, normalize_dims
+from insitu_engine.meta import Meta, Operand, meta
+from insitu_engine.optable import Computed, Dims, Out, Size, Tensor, op
+from insitu_engine.rules import normalize_dim, normalize_dims, promoted
 
 
 def _flip_plan(self: Operand, dims: tuple[int, ...]) -> Computed:
@@ -67,38 +66,101 @@ def roll(out: Out, self: Tensor, shifts: Dims, dims: Dims | None = None) -> Tens
     return out
 
 
-def _triangle_plan(name: str) -> Callable[..., Computed]:
-    def plan(self: Operand, diagonal: int) -> Computed:
-        del diagonal
-        if self.meta.ndim < 2:
-            raise BadValueError(f"{name}: input tensor must have at least 2 dimensions")
-        return Computed((meta(self.meta.dtype, self.meta.shape),))
+def _flipped(ndim: int, axis: int) -> Any:
+    def plan(self: Operand) -> Computed:
+        if self.meta.ndim < ndim:
+            raise BadValueError(f"Input must be >= {ndim}-d.")
+        return _flip_plan(self, (axis,))
 
     return plan
 
 
-def _clear(out: Out, array: Array, outside: Array) -> None:
-    """Copy unless in place, and write 0 outside of the triangle."""
-    if out is not array:
-        np.copyto(out, array)
-    np.copyto(out, out.dtype.type(0), where=outside)
-
-
-def _below(array: Array, diagonal: int) -> Array:
-    """Return where a matrix is on or below a diagonal; far diagonals are brought near, as NumPy adds them up."""
-    rows, columns = array.shape[-2:]
-    return np.tri(rows, columns, min(max(diagonal, -rows - 1), columns + 1), dtype=np.bool_)
-
-
-@op(plan=_triangle_plan("tril"), inplace=True)
-def tril(out: Out, self: Tensor, diagonal: int = 0) -> Tensor:
-    """Return the lower triangles of matrices, 0 above the given diagonal."""
-    _clear(out, self, ~_below(self, diagonal))
+@op(plan=_flipped(2, 1))
+def fliplr(out: Out, self: Tensor) -> Tensor:
+    """Return a copy with the order of the columns reversed."""
+    np.copyto(out, np.flip(self, 1))
     return out
 
 
-@op(plan=_triangle_plan("triu"), inplace=True)
-def triu(out: Out, self: Tensor, diagonal: int = 0) -> Tensor:
-    """Return the upper triangles of matrices, 0 below the given diagonal."""
-    _clear(out, self, _below(self, diagonal - 1))
+@op(plan=_flipped(1, 0))
+def flipud(out: Out, self: Tensor) -> Tensor:
+    """Return a copy with the order of the rows reversed."""
+    np.copyto(out, np.flip(self, 0))
+    return out
+
+
+def _rot90_plan(self: Operand, k: int, dims: tuple[int, ...]) -> Computed:
+    given = self.meta
+    if len(dims) != 2:
+        raise BadValueError(f"expected total rotation dims == 2, but got dims = {len(dims)}")
+    if given.ndim < 2:
+        raise BadValueError(f"expected total dims >= 2, but got total dims = {given.ndim}")
+    first, second = dims
+    if first == second or abs(first - second) == given.ndim:
+        raise BadValueError(
+            f"expected rotation dims to be different, but got dim0 = {first} and dim1 = {second}"
+        )
+    first, second = (normalize_dim(dim, given.ndim) for dim in dims)
+    shape = list(given.shape)
+    if k % 2:
+        shape[first], shape[second] = shape[second], shape[first]
+    return Computed((meta(given.dtype, tuple(shape)),))
+
+
+@op(plan=_rot90_plan)
+def rot90(out: Out, self: Tensor, k: int = 1, dims: Size = (0, 1)) -> Tensor:
+    """Return a copy turned ``k`` times by 90 degrees in the plane of two dimensions, from the first to the second."""
+    np.copyto(out, np.rot90(self, k % 4, dims))
+    return out
+
+
+# --- differences ----------------------------------------------------------------------------------------------------
+
+
+def _diff_plan(self: Operand, n: int, dim: int, prepend: Operand | None, append: Operand | None) -> Computed:
+    given = self.meta
+    if given.ndim == 0:
+        raise BadValueError("diff expects input to be at least one-dimensional")
+    if n < 0:
+        raise BadValueError(f"order must be non-negative but got {n}")
+    axis = normalize_dim(dim, given.ndim)
+    length = given.shape[axis]
+    for beside in (prepend, append):
+        if beside is not None:
+            _refuse_beside(given, beside.meta, axis)
+            length += beside.meta.shape[axis] if n else 0
+    dtype = promoted(self, prepend, append) if n else given.dtype
+    shape = (*given.shape[:axis], max(0, length - n), *given.shape[axis + 1 :])
+    return Computed((meta(dtype, shape),), dtype)
+
+
+def _refuse_beside(given: Meta, beside: Meta, axis: int) -> None:
+    if beside.ndim != given.ndim:
+        raise BadValueError("diff expects prepend or append to be the same dimension as input")
+    for at, (size, other) in enumerate(zip(given.shape, beside.shape, strict=True)):
+        if at != axis and size != other:
+            raise BadValueError(
+                "diff expects the shape of tensor to prepend or append to match that of input except along the "
+                f"differencing dimension; input.size({at}) = {size}, but got tensor.size({at}) = {other}"
+            )
+
+
+@op(plan=_diff_plan)
+def diff(
+    out: Out,
+    self: Tensor,
+    n: int = 1,
+    dim: int = -1,
+    prepend: Tensor | None = None,
+    append: Tensor | None = None,
+) -> Tensor:
+    """Return the ``n``-th differences of neighbours along a dimension; of booleans, whether they differ.
+
+    What is prepended and appended counts as part of the tensor.
+    """
+    if n == 0:
+        np.copyto(out, self)
+    elif out.size:
+        parts = [part for part in (prepend, self, append) if part is not None]
+        np.copyto(out, np.diff(np.concatenate(parts, dim) if len(parts) > 1 else self, n, dim))
     return out

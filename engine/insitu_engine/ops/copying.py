@@ -8,8 +8,8 @@ import numpy as np
 
 from insitu_engine.dtypes import DType, bool_, dtype_of_array, scalar_of
 from insitu_engine.errors import BadValueError
-from insitu_engine.meta import Operand, meta
-from insitu_engine.optable import Array, Computed, Out, Tensor, TensorLike, Unchanged, op
+from insitu_engine.meta import Operand, Shape, meta, row_major
+from insitu_engine.optable import Array, Computed, Out, Overlap, Tensor, TensorLike, Unchanged, op
 from insitu_engine.overlap import refuse_expanded
 from insitu_engine.rules import broadcast, like_first, require_convertible, same
 
@@ -51,20 +51,43 @@ def contiguous(out: Out, self: Tensor) -> Tensor:
     return out
 
 
-def _converted(self: Operand, dtype: DType, non_blocking: bool, copy: bool) -> Computed | Unchanged:  # noqa: ARG001
-    if dtype is self.meta.dtype and not copy:
+def _converted(
+    self: Operand,
+    dtype: DType,
+    non_blocking: bool,  # noqa: ARG001 - changes nothing
+    copy: bool,
+    channels_last: bool,
+) -> Computed | Unchanged:
+    given = self.meta
+    strides = channels_last_strides(given.shape) if channels_last else given.strides
+    if dtype is given.dtype and strides == given.strides and not copy:
         return Unchanged()
-    return Computed((meta(dtype, self.meta.shape),))
+    return Computed((meta(dtype, given.shape, strides if channels_last else None),))
+
+
+def channels_last_strides(shape: Shape) -> Shape:
+    """Return the strides of a batch of images or volumes whose channels, dimension 1, lie next to each other."""
+    if len(shape) not in (4, 5):
+        raise BadValueError(f"required rank {4 if len(shape) < 5 else 5} tensor to use channels_last format")
+    batch, channels, *space = row_major((shape[0], *shape[2:], shape[1]))
+    return (batch, space[-1], channels, *space[:-1])
 
 
 @op(plan=_converted, where=("method",))
-def to(out: Out, self: Tensor, dtype: DType, non_blocking: bool = False, copy: bool = False) -> Tensor:
+def to(
+    out: Out,
+    self: Tensor,
+    dtype: DType,
+    non_blocking: bool = False,
+    copy: bool = False,
+    channels_last: bool = False,
+) -> Tensor:
     """Return the tensor in ``dtype``: itself where it is so already, unless ``copy`` is true.
 
     Floats lose their fraction and integers their upper bits; nan becomes some integer; an imaginary part is dropped.
-    ``non_blocking`` changes nothing.
+    ``non_blocking`` changes nothing. With ``channels_last`` the channels of images lie next to each other in memory.
     """
-    del dtype, non_blocking, copy
+    del dtype, non_blocking, copy, channels_last
     cast_into(out, self)
     return out
 
@@ -95,7 +118,15 @@ def _filled(self: Operand, value: Any) -> Computed:
     return Computed((meta(self.meta.dtype, self.meta.shape),))
 
 
-@op(plan=_filled, by_value=True, writes_expanded=True, where=("method",))
+@op(plan=_filled, by_value=True, where=("function",))
+def fill(out: Out, self: Tensor, value: TensorLike) -> Tensor:
+    """Return a tensor of the same shape and dtype whose every element is ``value``, a number or a 0-d tensor."""
+    del self
+    write(out, value)
+    return out
+
+
+@op(plan=_filled, by_value=True, writes_expanded=True, overlap=Overlap.ANY)
 def fill_(out: Out, self: Tensor, value: TensorLike) -> Tensor:
     """In place: set every element to ``value``, a number or a 0-d tensor; refuse a number that does not fit."""
     del self
@@ -103,7 +134,7 @@ def fill_(out: Out, self: Tensor, value: TensorLike) -> Tensor:
     return out
 
 
-@op(dtype=same, shape=like_first, writes_expanded=True, where=("method",))
+@op(dtype=same, shape=like_first, writes_expanded=True)
 def zero_(out: Out, self: Tensor) -> Tensor:
     """In place: set every element to zero."""
     del self

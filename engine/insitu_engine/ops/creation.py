@@ -1,30 +1,18 @@
-"""New tensors: constants, sequences, and values written out."""
+"""New tensors: constants, and values written out."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
-from insitu_engine.blocks import BLOCK
-from insitu_engine.dtypes import (
-    Category,
-    DType,
-    complex64,
-    dtype_of_array,
-    float32,
-    float64,
-    int64,
-    python_number_dtype,
-    scalar_of,
-)
-from insitu_engine.errors import BadValueError, DTypeError
-from insitu_engine.meta import Operand, meta
+from insitu_engine.dtypes import DType, dtype_of_array, python_number_dtype
+from insitu_engine.errors import BadValueError, ShapeError
+from insitu_engine.meta import Operand, meta, row_major
 from insitu_engine.ops.copying import cast_into, write
 from insitu_engine.optable import Computed, Number, Out, Size, Tensor, Value, op
 from insitu_engine.promotion import DEFAULT_DTYPE
-from insitu_engine.rules import NUMERIC_REAL, checked_size, refuse_unless, require_convertible
+from insitu_engine.rules import checked_size, require_convertible
 
 
 def sized(size: Size, dtype: DType | None) -> Computed:
@@ -201,81 +189,74 @@ def eye(out: Out, n: int, m: int | None = None, *, dtype: DType | None = None) -
     return out
 
 
-def _range(start: Any, end: Any, step: Any, dtype: DType | None) -> Computed:
-    numbers = [0, start, step] if end is None else [start, end, step]
-    inexact = any(isinstance(number, float) for number in numbers)
-    chosen = (float32 if inexact else int64) if dtype is None else dtype
-    refuse_unless(chosen.category in NUMERIC_REAL, "arange_cpu", chosen)
-    for number in numbers:
-        require_convertible(number, float64)
-    # PyTorch counts in float64 for all dtypes but one.
-    first, last, by = _range_numbers(start, end, step, int64 if chosen is int64 else float64)
-    if by == 0:
-        raise BadValueError("step must be nonzero")
-    if not (math.isfinite(first) and math.isfinite(last)):
-        raise BadValueError(f"unsupported range: {first:g} -> {last:g}")
-    if (last - first) * by < 0:
-        raise BadValueError("upper bound and lower bound inconsistent with step sign")
-    count = math.ceil((last - first) / by) if isinstance(by, float) else -((first - last) // by)
-    if count > 2**63 - 1:
-        raise BadValueError("invalid size, possible overflow?")
-    return sized((count,), chosen)
+def _scalar(s: Any, dtype: DType | None) -> Computed:
+    return _constant(sized((), dtype), s)
 
 
-def _range_numbers(start: Any, end: Any, step: Any, dtype: DType) -> tuple[Any, Any, Any]:
-    """Return first, last and step in the kind of numbers in which PyTorch counts: integers for integer dtypes."""
-    if end is None:
-        start, end = 0, start
-    kind = int if dtype.category is Category.INT else float
-    return tuple(kind(number) if math.isfinite(number) else number for number in (start, end, step))  # type: ignore[return-value]
-
-
-@op(plan=_range, by_value=True, where=("function",))
-def arange(
-    out: Out, start: Number = 0, end: Number | None = None, step: Number = 1, *, dtype: DType | None = None
-) -> Tensor:
-    """Return the numbers from ``start`` to before ``end`` by ``step``; from 0 to before the first where it is alone.
-
-    Integers give int64 and floats float32, unless a dtype is given.
-    """
+@op(plan=_scalar, by_value=True, where=("function",))
+def scalar_tensor(out: Out, s: Number, *, dtype: DType | None = None) -> Tensor:
+    """Return the number ``s`` as a 0-d tensor, float32 unless another dtype is given."""
     del dtype
-    first, _, by = _range_numbers(start, end, step, dtype_of_array(out))
-    for begin in range(0, out.size, BLOCK):
-        places = np.arange(begin, min(begin + BLOCK, out.size))
-        np.copyto(out[begin : begin + BLOCK], first + places * by, casting="unsafe")
+    write(out, s)
     return out
 
 
-def _line(start: Any, end: Any, steps: int, dtype: DType | None) -> Computed:
-    if steps < 0:
-        raise BadValueError("number of steps must be non-negative")
-    inexact = isinstance(start, complex) or isinstance(end, complex)
-    chosen = dtype if dtype is not None else complex64 if inexact else float32
-    if inexact and not chosen.is_complex:
-        raise DTypeError(
-            "torch.linspace(): inferred dtype c10::complex<float> can't be safely cast to passed dtype "
-            f"{chosen.title}"
+def _strided(size: Size, stride: Size, dtype: DType | None) -> Computed:
+    planned = sized(size, dtype)
+    if len(size) != len(stride):
+        raise ShapeError(
+            f"dimensionality of sizes ({len(size)}) must match dimensionality of strides ({len(stride)})"
         )
-    refuse_unless(chosen.category > Category.BOOL or steps < 2, "linspace_cpu", chosen)
-    require_convertible(start, chosen)
-    require_convertible(end, chosen)
-    return sized((steps,), chosen)
+    if any(step < 0 for step in stride):
+        raise BadValueError(
+            f"Storage size calculation overflowed with sizes={list(size)} and strides={list(stride)}"
+        )
+    return Computed((meta(planned.metas[0].dtype, size, stride),))
 
 
-@op(plan=_line, by_value=True, where=("function",))
-def linspace(out: Out, start: Number, end: Number, steps: int, *, dtype: DType | None = None) -> Tensor:
-    """Return ``steps`` numbers at equal distances, from ``start`` to ``end`` inclusive.
+@op(plan=_strided, where=("function",))
+def empty_strided(out: Out, size: Size, stride: Size, *, dtype: DType | None = None) -> Tensor:
+    """Return a tensor of these strides, of which nothing else is promised; it is zeros, see `empty`."""
+    del size, stride, dtype
+    out[...] = 0  # recycled memory, as in `empty`
+    return out
 
-    As in PyTorch the upper half is counted down from ``end``, so that the result is symmetric.
-    """
-    del dtype
-    kind = out.dtype if out.dtype.kind in "fc" and out.dtype != np.float16 else np.dtype(np.float64)
-    dtype_of_ends = dtype_of_array(out)
-    first, last = kind.type(scalar_of(start, dtype_of_ends)), kind.type(scalar_of(end, dtype_of_ends))
-    by = (last - first) / kind.type(max(steps - 1, 1))
-    for begin in range(0, steps, BLOCK):
-        places = np.arange(begin, min(begin + BLOCK, steps)).astype(kind.type(0).real.dtype)
-        upward, downward = first + by * places, last - by * (steps - 1 - places)
-        values = np.where((places < steps // 2) | (steps == 1), upward, downward)
-        np.copyto(out[begin : begin + BLOCK], values, casting="unsafe")
+
+@op(
+    plan=lambda self, size, stride, dtype: _strided(size, stride, dtype or self.meta.dtype), where=("method",)
+)
+def new_empty_strided(
+    out: Out, self: Tensor, size: Size, stride: Size, *, dtype: DType | None = None
+) -> Tensor:
+    """Return a tensor of these strides as `empty_strided` does, with the dtype of ``self`` unless another is given."""
+    del self, size, stride, dtype
+    out[...] = 0  # recycled memory, as in `empty`
+    return out
+
+
+def _permuted(size: Size, physical_layout: Size, dtype: DType | None) -> Computed:
+    ndim = len(size)
+    if len(physical_layout) != ndim:
+        raise ShapeError(
+            "Number of dimensions in size does not match the length of the physical_layout; i.e. "
+            f"len(size) = {ndim} is not equal to len(physical_layout) = {len(physical_layout)}"
+        )
+    for at, dim in enumerate(physical_layout):
+        if not 0 <= dim < ndim:
+            raise BadValueError(
+                f"Dimension out of range (expected to be between 0 and {ndim - 1}, but got {dim} at index {at}).  "
+                "NB: negative dims not currently supported; file an issue if you want it."
+            )
+        if dim in physical_layout[:at]:
+            raise BadValueError("Duplicate dim not allowed")
+    steps = row_major(tuple(size[dim] for dim in physical_layout))
+    strides = tuple(steps[physical_layout.index(dim)] for dim in range(ndim))
+    return _strided(size, strides, dtype)
+
+
+@op(plan=_permuted, where=("function",))
+def empty_permuted(out: Out, size: Size, physical_layout: Size, *, dtype: DType | None = None) -> Tensor:
+    """Return a dense tensor whose dimensions lie in memory in the order of ``physical_layout``; it is zeros."""
+    del size, physical_layout, dtype
+    out[...] = 0  # recycled memory, as in `empty`
     return out

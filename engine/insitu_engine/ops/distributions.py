@@ -9,6 +9,7 @@ import numpy as np
 from insitu_engine.blocks import blocks
 from insitu_engine.dtypes import Category, DType, dtype_of_array, real_of
 from insitu_engine.errors import BadValueError, DTypeError, ShapeError
+from insitu_engine.limits import digits, largest
 from insitu_engine.meta import Operand
 from insitu_engine.ops.creation import sized_like
 from insitu_engine.ops.random import (
@@ -30,15 +31,15 @@ METHOD: Final = ("method",)
 def _bounds(self: Operand, from_: float, to: float) -> Computed:
     planned = require_uniform(sized_like(self, None))
     dtype = real_of(self.meta.dtype)
-    largest = float(np.finfo(dtype.numpy).max)
+    most = largest(dtype)
     for name, value in (("from", from_), ("to", to)):
-        if not -largest <= value <= largest:
+        if not -most <= value <= most:
             raise BadValueError(f"{name} is out of bounds for {dtype.c_name}")
     if from_ > to:
         raise BadValueError(
             f"uniform_ expects to return a [from, to) range, but found from={from_:g} > to={to:g}"
         )
-    if to - from_ > largest:
+    if to - from_ > most:
         raise BadValueError(
             f"uniform_ expects to-from <= std::numeric_limits<{dtype.title}>::max(), but found to={to:g} and "
             f"from={from_:g} which result in to-from to exceed the limit"
@@ -46,7 +47,7 @@ def _bounds(self: Operand, from_: float, to: float) -> Computed:
     return planned
 
 
-@op(plan=_bounds, where=METHOD)
+@op(plan=_bounds, where=METHOD, as_stored=True)
 def uniform_(out: Out, self: Tensor, from_: float = 0, to: float = 1, *, random: Random) -> Tensor:
     """In place: draw every element evenly from ``from_`` to before ``to``."""
     del self
@@ -82,36 +83,40 @@ def _rate(self: Operand, lambd: float) -> Computed:
 def exponential_(out: Out, self: Tensor, lambd: float = 1, *, random: Random) -> Tensor:
     """In place: draw every element from the exponential distribution of rate ``lambd``."""
     del self
-    return draw(out, lambda count, drawn: random.standard_exponential(count, dtype=drawn) / lambd)
+    numbers = random.numbers
+    return draw(out, lambda count, drawn: numbers.standard_exponential(count, dtype=drawn) / lambd)
 
 
-def _random_bounds(dtype: DType, from_: int | None, to: int | None) -> tuple[int, int]:
+def _random_bounds(dtype: DType, from_: int | None, to: int | bool | None) -> tuple[int, int]:
     """Return the first integer and the one behind the last. One bound alone is the upper one."""
+    given = [bound for bound in (from_, to) if bound is not None and bound is not False]
+    if len(given) == 2:
+        return given[0], given[1]
+    if given and (to is False or from_ is None):
+        return 0, given[0]
+    last = integer_limits(dtype)[1]
     if from_ is not None:
-        return (0, from_) if to is None else (from_, to)
-    if to is not None:
-        return 0, to
-    if dtype.is_floating_point:
-        return 0, 2 ** (np.finfo(dtype.numpy).nmant + 1) + 1
-    return 0, integer_limits(dtype)[1] + 1
+        return from_, last + 1
+    return 0, (2 ** digits(dtype) if dtype.is_floating_point else last) + 1
 
 
-def _randomized(self: Operand, from_: int | None, to: int | None) -> Computed:
+def _randomized(self: Operand, from_: int | None, to: int | bool | None) -> Computed:
     dtype = self.meta.dtype
-    if dtype.is_complex and from_ is None and to is None:
+    if dtype.is_complex and from_ is None and not to:
         refuse_unless(False, "random_kernel_cpu", dtype)
     low, high = (0, 1) if dtype.is_complex else _random_bounds(dtype, from_, to)
     require_range(low, high, dtype)
     return sized_like(self, None)
 
 
-@op(plan=_randomized, where=METHOD)
+@op(plan=_randomized, where=METHOD, as_stored=True)
 def random_(
-    out: Out, self: Tensor, from_: int | None = None, to: int | None = None, *, random: Random
+    out: Out, self: Tensor, from_: int | None = None, to: int | bool | None = False, *, random: Random
 ) -> Tensor:
     """In place: draw every element from the integers from ``from_`` to before ``to``.
 
-    One bound alone is the upper one. Without any, the integers go from 0 as far as the dtype tells them apart.
+    With ``to=None`` they go up to the dtype's largest. Where ``to`` is left out, ``from_`` alone is the upper bound, and
+    without any bound the integers go from 0 as far as the dtype tells them apart.
     """
     del self
     low, high = _random_bounds(dtype_of_array(out), from_, to)
@@ -196,8 +201,9 @@ def bernoulli_(out: Out, self: Tensor, p: TensorLike = 0.5, *, random: Random) -
 
 def _draw_trials(out: Out, p: Any, random: Random) -> Out:
     """Write 1 with probability ``p``; ``p`` may be ``out`` itself."""
+    numbers = random.numbers
     for part, chance in blocks(out, np.asarray(p), order="C"):
-        np.copyto(part, random.random(part.size) < chance, casting="unsafe")
+        np.copyto(part, numbers.random(part.size) < chance, casting="unsafe")
     return out
 
 
@@ -213,8 +219,9 @@ def _failures(self: Operand, p: float) -> Computed:
 def geometric_(out: Out, self: Tensor, p: float, *, random: Random) -> Tensor:
     """In place: draw for each element the number of trials up to the first success, of probability ``p``."""
     del self
+    numbers = random.numbers
     for (part,) in blocks(out, order="C"):
-        np.copyto(part, random.geometric(p, part.size), casting="unsafe")
+        np.copyto(part, numbers.geometric(p, part.size), casting="unsafe")
     return out
 
 
@@ -234,7 +241,8 @@ def _peak(self: Operand, median: float, sigma: float) -> Computed:  # noqa: ARG0
 def cauchy_(out: Out, self: Tensor, median: float = 0, sigma: float = 1, *, random: Random) -> Tensor:
     """In place: draw every element from the Cauchy distribution of this median and half-width."""
     del self
-    return draw(out, lambda count, _: random.standard_cauchy(count) * sigma + median)
+    numbers = random.numbers
+    return draw(out, lambda count, _: numbers.standard_cauchy(count) * sigma + median)
 
 
 def _log_spread(self: Operand, mean: float, std: float) -> Computed:  # noqa: ARG001 - any mean will do
@@ -249,4 +257,5 @@ def _log_spread(self: Operand, mean: float, std: float) -> Computed:  # noqa: AR
 def log_normal_(out: Out, self: Tensor, mean: float = 1, std: float = 2, *, random: Random) -> Tensor:
     """In place: draw every element from the distribution whose logarithm is normal, with this mean and deviation."""
     del self
-    return draw(out, lambda count, _: np.exp(random.standard_normal(count) * std + mean))
+    numbers = random.numbers
+    return draw(out, lambda count, _: np.exp(numbers.standard_normal(count) * std + mean))

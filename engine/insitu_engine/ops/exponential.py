@@ -11,7 +11,7 @@ from insitu_engine.blocks import blocks
 from insitu_engine.dtypes import Category, DType, bool_, complex128, float16, float64
 from insitu_engine.errors import BadValueError, DTypeError
 from insitu_engine.meta import Operand
-from insitu_engine.optable import Array, Out, Tensor, TensorLike, op
+from insitu_engine.optable import Array, Out, Tensor, TensorLike, elementwise, op
 from insitu_engine.promotion import promote_types
 from insitu_engine.rules import (
     broadcast,
@@ -71,7 +71,9 @@ def pow(out: Out, self: TensorLike, exponent: TensorLike) -> Tensor:
         return np.logical_or(self, np.logical_not(exponent), out=out)
     if np.ndim(exponent) == 0 and not isinstance(exponent, np.ndarray) and _pow_number(out, self, exponent):
         return out
-    if out.dtype.kind not in "iu":
+    if out.dtype.kind == "c":
+        return _pow_complex(out, self, exponent)
+    if out.dtype.kind == "f":
         return np.power(self, exponent, out=out)
     for part, base, power in blocks(out, self, exponent):
         negative = power < 0
@@ -80,6 +82,15 @@ def pow(out: Out, self: TensorLike, exponent: TensorLike) -> Tensor:
             raised, np.where(base == 1, 1, np.where(base == -1, 1 - 2 * (power & 1), 0)), where=negative
         )
         part[...] = raised
+    return out
+
+
+def _pow_complex(out: Out, self: Any, exponent: Any) -> Out:
+    """Write powers as C's ``cpow``, where a tensor holds the exponents: it gives nan for 0 to the power of 0."""
+    if not isinstance(exponent, np.ndarray):
+        return np.power(self, exponent, out=out)
+    for part, base, power in blocks(out, self, exponent):
+        part[...] = np.where((base == 0) & (power == 0), np.nan + 1j * np.nan, np.power(base, power))
     return out
 
 
@@ -98,16 +109,10 @@ def _double_in_place(self: Operand, exponent: Any) -> tuple[DType, DType]:
     return dtype, dtype
 
 
-@op(dtype=_double, shape=broadcast)
+@op(dtype=_double, shape=broadcast, inplace=elementwise(_double_in_place, broadcast))
 def float_power(out: Out, self: TensorLike, exponent: TensorLike) -> Tensor:
     """Return ``self`` to the power of ``exponent``, computed in float64 or complex128."""
-    return np.power(self, exponent, out=out)
-
-
-@op(dtype=_double_in_place, shape=broadcast, where=("method",))
-def float_power_(out: Out, self: Tensor, exponent: TensorLike) -> Tensor:
-    """In place: raise a float64 or complex128 tensor to the power of ``exponent``."""
-    return np.power(self, exponent, out=out)
+    return _pow_complex(out, self, exponent) if out.dtype.kind == "c" else np.power(self, exponent, out=out)
 
 
 @op(dtype=lambda self: (promoted(self, 1),) * 2, shape=like_first, inplace=True)
@@ -141,16 +146,17 @@ def exp(out: Out, self: Tensor) -> Tensor:
     return np.exp(self, out=out)
 
 
-@op(dtype=promote_float, shape=like_first, inplace=True)
+@op(dtype=promote_float, shape=like_first, inplace=True, aliases=("special_exp2",))
 def exp2(out: Out, self: Tensor) -> Tensor:
     """Return 2 to the power of each element."""
     if out.dtype.kind != "c":
         return np.exp2(self, out=out)
-    np.multiply(self, math.log(2), out=out)
+    np.multiply(self.real, math.log(2), out=out.real)
+    np.multiply(self.imag, math.log(2), out=out.imag)
     return np.exp(out, out=out)
 
 
-@op(dtype=promote_float, shape=like_first, inplace=True)
+@op(dtype=promote_float, shape=like_first, inplace=True, aliases=("special_expm1",))
 def expm1(out: Out, self: Tensor) -> Tensor:
     """Return ``exp(x) - 1`` of each element x, exact for small x."""
     return np.expm1(self, out=out)
@@ -174,7 +180,7 @@ def log10(out: Out, self: Tensor) -> Tensor:
     return np.log10(self, out=out)
 
 
-@op(dtype=promote_float, shape=like_first, inplace=True)
+@op(dtype=promote_float, shape=like_first, inplace=True, aliases=("special_log1p",))
 def log1p(out: Out, self: Tensor) -> Tensor:
     """Return ``log(1 + x)`` of each element x, exact for small x."""
     return np.log1p(self, out=out)

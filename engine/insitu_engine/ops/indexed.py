@@ -1,22 +1,22 @@
-"""Entries of one dimension by a vector of positions, and elements by a mask."""
+"""Entries of one dimension by a vector of positions, and positions of what is not zero."""
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from typing import Any
 
 import numpy as np
 
-from insitu_engine.dtypes import Category, bool_, int32, int64
+from insitu_engine.dtypes import Category, int32, int64
 from insitu_engine.errors import BadValueError, DTypeError, IndexRangeError, ShapeError
 from insitu_engine.meta import Meta, Operand, meta
+from insitu_engine.ops.accumulation import accumulate_entries
 from insitu_engine.ops.scalars import stored
-from insitu_engine.ops.scatter import refuse_positions
+from insitu_engine.ops.scatter import as_lines, refuse_positions
 from insitu_engine.ops.subscripts import first_outside
 from insitu_engine.optable import (
     Array,
     Computed,
     IndexTensor,
-    Mask,
     Number,
     Out,
     Overlap,
@@ -25,23 +25,16 @@ from insitu_engine.optable import (
     Waiting,
     op,
 )
-from insitu_engine.rules import broadcast_shapes, normalize_dim, require_convertible
-
-#: Elements of an entry from which adding entry by entry beats adding element by element.
-_WIDE: Final = 16
+from insitu_engine.rules import normalize_dim, require_convertible
 
 
 def _without(shape: tuple[int, ...], at: int) -> tuple[int, ...]:
     return shape[:at] + shape[at + 1 :]
 
 
-def _as_lines(array: Array) -> Array:
-    return array if array.ndim else array.reshape(1)
-
-
-def _first(array: Array, dim: int) -> Array:
-    """Return a view with the dimension in front."""
-    return np.moveaxis(_as_lines(array), dim, 0)
+def first(array: Array, dim: int) -> Array:
+    """Return a view with the dimension in front; a 0-d array has one."""
+    return np.moveaxis(as_lines(array), dim, 0)
 
 
 def _index_select_plan(self: Operand, dim: int, index: Operand) -> Computed:
@@ -63,49 +56,50 @@ def _index_select_plan(self: Operand, dim: int, index: Operand) -> Computed:
     return Computed((meta(given.dtype, shape),))
 
 
-def _check_index_select(self: Array, dim: int, index: Array) -> None:
-    if first_outside(index, 0, _as_lines(self).shape[dim]) is not None:
+def refuse_index_outside(self: Array, dim: int, index: Array) -> None:
+    """Raise IndexRangeError for a position outside of a dimension; negative ones are outside."""
+    if first_outside(index, 0, as_lines(self).shape[dim]) is not None:
         raise IndexRangeError("index out of range in self")
 
 
-@op(plan=_index_select_plan, check=_check_index_select)
+@op(plan=_index_select_plan, check=refuse_index_outside)
 def index_select(out: Out, self: Tensor, dim: int, index: IndexTensor) -> Tensor:
     """Return the entries of a dimension that a vector of positions names."""
     if out.size:
-        target = _as_lines(out)
-        np.take(_as_lines(self), _as_lines(index), axis=dim, out=target, mode="clip")  # in range: checked
+        target = as_lines(out)
+        np.take(as_lines(self), as_lines(index), axis=dim, out=target, mode="clip")  # in range: checked
     return out
 
 
 # --- index_add ------------------------------------------------------------------------------------------------------
 
 
-def _index_add_plan(self: Operand, dim: int, index: Operand, source: Operand, alpha: Any) -> Computed:
-    del alpha
+def index_add_plan(name: str, self: Operand, dim: int, index: Operand, source: Operand) -> Computed:
+    """Answer with the tensor's own meta; refuse in the name of an op that takes entries in."""
     given, wanted, added = self.meta, index.meta, source.meta
     axis = normalize_dim(dim, given.ndim)
     if wanted.ndim > 1:
         raise IndexRangeError(
-            f"index_add_(): Index is supposed to be a vector, but got dim: {wanted.ndim} with type: "
+            f"{name}(): Index is supposed to be a vector, but got dim: {wanted.ndim} with type: "
             f"{wanted.dtype.title} and size: {list(wanted.shape)}"
         )
     if wanted.dtype not in (int64, int32):
-        raise DTypeError(f"index_add_(): Expected dtype int32/int64 for index but got: {wanted.dtype.title}")
+        raise DTypeError(f"{name}(): Expected dtype int32/int64 for index but got: {wanted.dtype.title}")
     if given.dtype is not added.dtype:
         raise DTypeError(
-            f"index_add_(): self ({given.dtype.title}) and source ({added.dtype.title}) must have the same scalar type"
+            f"{name}(): self ({given.dtype.title}) and source ({added.dtype.title}) must have the same scalar type"
         )
-    _refuse_index_add_shapes(given, axis, wanted, added)
+    _refuse_entries(name, given, axis, wanted, added)
     return Computed((meta(given.dtype, given.shape),), given.dtype, work=added.numel)
 
 
-def _refuse_index_add_shapes(given: Meta, axis: int, wanted: Meta, added: Meta) -> None:
+def _refuse_entries(name: str, given: Meta, axis: int, wanted: Meta, added: Meta) -> None:
     if added.ndim == 0 and wanted.numel != 1:
         raise IndexRangeError(f"Dimension specified as {axis} but tensor has no dimensions")
     count = added.shape[axis] if axis < added.ndim else 1
     if wanted.numel != count and given.ndim:
         raise BadValueError(
-            f"index_add_(): Number of indices ({wanted.numel}) should be equal to source.size(dim): ({count}), "
+            f"{name}(): Number of indices ({wanted.numel}) should be equal to source.size(dim): ({count}), "
             f"for dim: {axis}"
         )
     if given.ndim != added.ndim or _without(given.shape, axis) != _without(added.shape, axis):
@@ -115,11 +109,16 @@ def _refuse_index_add_shapes(given: Meta, axis: int, wanted: Meta, added: Meta) 
         )
 
 
+def _index_add_plan(self: Operand, dim: int, index: Operand, source: Operand, alpha: Any) -> Computed:
+    del alpha
+    return index_add_plan("index_add_", self, dim, index, source)
+
+
 def _check_index_add(self: Array, dim: int, index: Array, source: Array, alpha: Any) -> None:
     del source, alpha
-    lines = _as_lines(self)
+    lines = as_lines(self)
     if self.ndim <= 1:
-        _check_index_select(self, dim, index)
+        refuse_index_outside(self, dim, index)
     else:
         refuse_positions(index, dim % lines.ndim, lines.shape[dim])
 
@@ -131,14 +130,10 @@ def index_add(
     """Return the tensor with ``alpha`` times the entries of ``source`` added at the positions; twice counts twice."""
     if out is not self:
         np.copyto(out, self)
-    target, positions, added = _first(out, dim), _as_lines(index), _first(source, dim)
+    target, positions, added = first(out, dim), as_lines(index), first(source, dim)
     if alpha != 1:
         added = added * alpha
-    if target.size >= _WIDE * max(len(target), 1):
-        for position, entry in zip(positions.tolist(), added, strict=True):
-            target[position] += entry
-    else:
-        np.add.at(target, positions, added)
+    accumulate_entries(np.add, target, positions, added)
     return out
 
 
@@ -166,7 +161,7 @@ def _index_fill_plan(self: Operand, dim: int, index: Operand, value: Any) -> Com
 
 def _check_index_fill(self: Array, dim: int, index: Array, value: Any) -> None:
     del value
-    lines = _as_lines(self)
+    lines = as_lines(self)
     size = lines.shape[dim]
     found = first_outside(index, -size, size)
     if found is not None:
@@ -187,7 +182,7 @@ def index_fill(out: Out, self: Tensor, dim: int, index: IndexTensor, value: Tens
     """Return the tensor with the entries at the positions filled with one value, a number or a 0-d tensor."""
     if out is not self:
         np.copyto(out, self)
-    _first(out, dim)[_as_lines(index)] = stored(value, out)
+    first(out, dim)[as_lines(index)] = stored(value, out)
     return out
 
 
@@ -235,7 +230,7 @@ def _words(shape: tuple[int, ...]) -> str:
 
 def _check_index_copy(self: Array, dim: int, index: Array, source: Array) -> None:
     del source
-    lines = _as_lines(self)
+    lines = as_lines(self)
     size = lines.shape[dim]
     found = first_outside(index, 0, size)
     if found is not None:
@@ -249,27 +244,11 @@ def index_copy(out: Out, self: Tensor, dim: int, index: IndexTensor, source: Ten
     """Return the tensor with entries of ``source`` copied to the positions; the last of several stays."""
     if out is not self:
         np.copyto(out, self)
-    _first(out, dim)[_as_lines(index)] = _first(source, dim)
+    first(out, dim)[as_lines(index)] = first(source, dim)
     return out
 
 
 # --- how many, only the values tell ---------------------------------------------------------------------------------
-
-
-def _masked_select_plan(self: Operand, mask: Operand) -> Waiting:
-    if mask.meta.dtype is not bool_:
-        raise DTypeError("masked_select: expected BoolTensor for mask")
-    # PyTorch names the mask first.
-    broadcast_shapes(mask.meta.shape, self.meta.shape)
-    return Waiting()
-
-
-@op(plan=_masked_select_plan)
-def masked_select(out: None, self: Tensor, mask: Mask) -> Tensor:
-    """Return the elements where the mask is true, in one dimension; both broadcast to each other."""
-    del out
-    values, chosen = np.broadcast_arrays(self, mask)
-    return cast("Tensor", (values[chosen],))
 
 
 def _nonzero_plan(self: Operand, as_tuple: bool) -> Waiting:
@@ -281,5 +260,12 @@ def nonzero(out: None, self: Tensor, *, as_tuple: bool = False) -> Any:
     """Return the positions of the elements that are not zero: one row each, or with ``as_tuple`` one vector a dimension."""
     del out
     if as_tuple:
-        return tuple(np.nonzero(_as_lines(self)))
+        return tuple(np.nonzero(as_lines(self)))
+    return (np.argwhere(self),)
+
+
+@op(plan=lambda self: Waiting())
+def argwhere(out: None, self: Tensor) -> Tensor:
+    """Return the positions of the elements that are not zero, one row each."""
+    del out
     return (np.argwhere(self),)

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
-from insitu_engine.dtypes import DType
-from insitu_engine.errors import BadValueError, InvalidValueError, ShapeError
+from insitu_engine.dtypes import DType, int32, int64
+from insitu_engine.errors import BadValueError, IndexRangeError, InvalidValueError, ShapeError
 from insitu_engine.meta import Meta, Operand, Shape, meta
-from insitu_engine.optable import Array, Computed, Out, Size, Tensor, Tensors, op
+from insitu_engine.optable import Array, Computed, IndexTensor, Out, Size, Tensor, Tensors, Waiting, op
 from insitu_engine.promotion import result_type
-from insitu_engine.rules import checked_size, normalize_dim
+from insitu_engine.rules import checked_size, normalize_dim, refuse_unless
 
 
 def _joined_dtype(metas: list[Meta]) -> DType:
@@ -23,7 +26,11 @@ def _is_nothing(shape: Shape) -> bool:
 
 
 def _cat_plan(tensors: tuple[Operand, ...], dim: int) -> Computed:
-    metas = [tensor.meta for tensor in tensors]
+    return cat_metas([tensor.meta for tensor in tensors], dim)
+
+
+def cat_metas(metas: list[Meta], dim: int) -> Computed:
+    """Answer with tensors of these metas one after the other along a dimension."""
     if not metas:
         raise InvalidValueError("torch.cat(): expected a non-empty list of Tensors")
     for at, given in enumerate(metas):
@@ -53,14 +60,18 @@ def _cat_plan(tensors: tuple[Operand, ...], dim: int) -> Computed:
 @op(plan=_cat_plan, aliases=("concat", "concatenate"), where=("function",))
 def cat(out: Out, tensors: Tensors, dim: int = 0) -> Tensor:
     """Return the tensors one after the other along a dimension, in the dtype that they promote to."""
-    axis = dim % out.ndim
+    join(out, tensors, dim % out.ndim)
+    return out
+
+
+def join(out: Out, parts: Sequence[Array], axis: int) -> None:
+    """Write arrays one after the other along an axis."""
     begin = 0
-    for part in tensors:
+    for part in parts:
         if not _is_nothing(part.shape):
             end = begin + part.shape[axis]
             np.copyto(out[(slice(None),) * axis + (slice(begin, end),)], part, casting="unsafe")
             begin = end
-    return out
 
 
 def _stack_plan(tensors: tuple[Operand, ...], dim: int) -> Computed:
@@ -128,23 +139,83 @@ def tile(out: Out, self: Tensor, dims: Size) -> Tensor:
     return out
 
 
-def _repeat_interleave_plan(self: Operand, repeats: int, dim: int | None) -> Computed:
+def _repeat_interleave_plan(
+    self: Operand, repeats: Any, dim: int | None, output_size: int | None
+) -> Computed | Waiting:
     given = self.meta
+    if repeats is None:
+        _refuse_repeats(given)
+        return _counted(given.dtype, (), (), output_size)
+    axis = 0 if dim is None else normalize_dim(dim, given.ndim)
+    shape = (given.numel,) if dim is None else given.shape
+    if isinstance(repeats, Operand):
+        _refuse_repeats(repeats.meta, dim, shape)
+        return _counted(given.dtype, shape[:axis], shape[axis + 1 :], output_size)
     if repeats < 0:
         raise BadValueError("Repeats must be non-negative")
-    if dim is None:
-        return Computed((meta(given.dtype, (given.numel * repeats,)),))
-    axis = normalize_dim(dim, given.ndim)
-    shape = given.shape if given.ndim else (1,)
-    return Computed((meta(given.dtype, (*shape[:axis], shape[axis] * repeats, *shape[axis + 1 :])),))
+    if not shape:
+        raise IndexRangeError("Dimension out of range (expected to be in range of [-1, 0], but got 1)")
+    length = shape[axis] * repeats
+    if output_size not in (None, length):
+        raise BadValueError(
+            f"repeat_interleave: Invalid output_size, expected {length} but got {output_size}"
+        )
+    return Computed((meta(given.dtype, (*shape[:axis], length, *shape[axis + 1 :])),))
 
 
-@op(plan=_repeat_interleave_plan)
-def repeat_interleave(out: Out, self: Tensor, repeats: int, dim: int | None = None) -> Tensor:
-    """Return every entry of a dimension, or every element, so many times in a row."""
-    lines = self.reshape(-1) if dim is None or self.ndim == 0 else self
-    axis = 0 if dim is None else dim % lines.ndim
-    if out.size:
-        grouped = out.reshape(*lines.shape[: axis + 1], repeats, *lines.shape[axis + 1 :])
-        np.copyto(grouped, np.expand_dims(lines, axis + 1))
+def _counted(dtype: DType, before: Shape, after: Shape, size: int | None) -> Computed | Waiting:
+    """Answer with what the repeats come to, which their values say unless ``size`` does."""
+    return Waiting() if size is None else Computed((meta(dtype, (*before, size, *after)),))
+
+
+def _refuse_repeats(repeats: Meta, dim: int | None = None, shape: Shape | None = None) -> None:
+    if shape is None:
+        if repeats.ndim != 1:
+            raise BadValueError("repeat_interleave only accept 1D vector as repeat")
+    elif repeats.ndim > 1:
+        raise BadValueError("repeats must be 0-dim or 1-dim tensor")
+    elif not shape:
+        raise IndexRangeError(f"Dimension specified as {dim} but tensor has no dimensions")
+    elif repeats.shape not in ((), (1,)) and repeats.shape[0] != shape[dim or 0]:
+        raise ShapeError(
+            f"repeats must have the same size as input along dim, but got repeats.size(0) = {repeats.shape[0]} and "
+            f"input.size({dim or 0}) = {shape[dim or 0]}"
+        )
+    refuse_unless(repeats.dtype in (int64, int32), "repeat_interleave_cpu", repeats.dtype)
+
+
+def _check_repeats(self: Array, repeats: Any, dim: int | None, output_size: int | None) -> None:
+    counts = self if repeats is None else repeats
+    if not isinstance(counts, np.ndarray):
+        return
+    if counts.size and counts.min() < 0:
+        raise BadValueError("repeats can not be negative")
+    times = 1 if repeats is None or counts.size > 1 else self.size if dim is None else self.shape[dim]
+    if output_size not in (None, counts.sum() * times):
+        raise BadValueError("allocated size does not match required size")
+
+
+@op(plan=_repeat_interleave_plan, check=_check_repeats)
+def repeat_interleave(
+    out: Out | None,
+    self: Tensor,
+    repeats: IndexTensor | int | None = None,
+    dim: int | None = None,
+    *,
+    output_size: int | None = None,
+) -> Any:
+    """Return every entry of a dimension, or every element, so many times in a row.
+
+    ``repeats`` is one number for all, or a vector of one for each. A vector of repeats by itself repeats its own places.
+    ``output_size`` says what the repeats come to, where it is known, so that nobody has to wait for it.
+    """
+    if repeats is None:
+        values = np.repeat(np.arange(self.size, dtype=self.dtype), self)
+    else:
+        lines = self.reshape(-1) if dim is None else self
+        axis = 0 if dim is None else dim
+        values = np.repeat(lines, repeats if np.ndim(repeats) else int(repeats), axis)
+    if out is None:
+        return (values,)
+    np.copyto(out, values)
     return out

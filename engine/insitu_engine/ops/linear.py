@@ -134,6 +134,7 @@ def multiply(out: Out, first: Array, second: Array) -> None:
         and first.flags.c_contiguous
         and out.flags.c_contiguous
         and out.size
+        and first.size
     ):
         # One large product is faster than many small ones.
         np.matmul(first.reshape(-1, first.shape[-1]), second, out=out.reshape(-1, out.shape[-1]))

@@ -5,13 +5,12 @@ The one rule: nothing here copies.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from insitu_engine.errors import BadValueError, IndexRangeError, ShapeError
-from insitu_engine.meta import Meta, meta
+from insitu_engine.errors import BadValueError, IndexRangeError
+from insitu_engine.meta import Meta
 from insitu_engine.ops.views import viewed
-from insitu_engine.optable import Dims, Viewed, view
+from insitu_engine.optable import view
 from insitu_engine.rules import normalize_dim
 
 #: A plan sees operands where a kernel sees arrays; what the schema reads is the annotation's name.
@@ -57,77 +56,6 @@ def select(self: Tensor, dim: int, index: int) -> Tensor:
         )
     begin = index + extent if index < 0 else index
     return viewed(given, _replaced(given.shape, at), _replaced(given.strides, at), begin * given.strides[at])
-
-
-def _cut(given: Meta, at: int, sizes: Sequence[int]) -> Viewed:
-    """Answer with consecutive parts of a dimension."""
-    views = []
-    begin = 0
-    for size in sizes:
-        views.append(
-            (meta(given.dtype, _replaced(given.shape, at, size), given.strides), begin * given.strides[at])
-        )
-        begin += size
-    return Viewed(tuple(views), many=True)
-
-
-def _cut_evenly(given: Meta, at: int, size: int) -> Viewed:
-    extent = given.shape[at]
-    count = max(1, -(-extent // size)) if size else 1
-    return _cut(given, at, [min(size, extent - part * size) for part in range(count)])
-
-
-@view()
-def split(self: Tensor, split_size: Dims, dim: int = 0) -> Tensors:
-    """Return views of consecutive parts of a dimension: all of one size but the last, or of the sizes given."""
-    given: Meta = self.meta
-    if given.ndim == 0:
-        raise BadValueError("split expects at least a 1-dimensional tensor")
-    if isinstance(split_size, int):
-        if split_size < 0:
-            raise BadValueError(f"split expects split_size be non-negative, but got split_size={split_size}")
-        at = normalize_dim(dim, given.ndim)
-        if split_size == 0 and given.shape[at]:
-            raise BadValueError(
-                f"split_size can only be 0 if dimension size is 0, but got dimension size of {given.shape[at]}"
-            )
-        return _cut_evenly(given, at, split_size)
-    at = normalize_dim(dim, given.ndim)
-    if any(size < 0 for size in split_size):
-        raise BadValueError(
-            "split_with_sizes expects split_sizes have only non-negative entries, but got "
-            f"split_sizes={list(split_size)}"
-        )
-    if sum(split_size) != given.shape[at]:
-        raise ShapeError(
-            f"split_with_sizes expects split_sizes to sum exactly to {given.shape[at]} (input tensor's size at "
-            f"dimension {at}), but got split_sizes={list(split_size)}"
-        )
-    return _cut(given, at, split_size)
-
-
-@view()
-def chunk(self: Tensor, chunks: int, dim: int = 0) -> Tensors:
-    """Return views of at most ``chunks`` consecutive parts of a dimension, all of one size but the last."""
-    given: Meta = self.meta
-    if given.ndim == 0:
-        raise BadValueError("chunk expects at least a 1-dimensional tensor")
-    if chunks <= 0:
-        raise BadValueError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
-    at = normalize_dim(dim, given.ndim)
-    extent = given.shape[at]
-    return _cut(given, at, [0] * chunks) if extent == 0 else _cut_evenly(given, at, -(-extent // chunks))
-
-
-@view()
-def unbind(self: Tensor, dim: int = 0) -> Tensors:
-    """Return a view of every entry of a dimension, without that dimension."""
-    given: Meta = self.meta
-    if given.ndim == 0:
-        raise IndexRangeError("Dimension specified as 0 but tensor has no dimensions")
-    at = normalize_dim(dim, given.ndim)
-    part = meta(given.dtype, _replaced(given.shape, at), _replaced(given.strides, at))
-    return Viewed(tuple((part, begin * given.strides[at]) for begin in range(given.shape[at])), many=True)
 
 
 @view()

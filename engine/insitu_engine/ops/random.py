@@ -1,6 +1,6 @@
 """Random numbers, all drawn from the session's generator.
 
-Elements are drawn in the order of their indices, whatever the layout of the tensor, so that the same seed and the same
+A kernel takes ``random.numbers`` once, which is where the numbers of its call begin. Elements are drawn in the order of their indices, whatever the layout of the tensor, so that the same seed and the same
 calls give the same values.
 """
 
@@ -13,12 +13,14 @@ from typing import Any, Final
 import numpy as np
 
 from insitu_engine.blocks import blocks
-from insitu_engine.dtypes import Category, DType, bool_, int64
-from insitu_engine.errors import BadValueError, DTypeError
+from insitu_engine.dtypes import Category, DType, bool_, dtype_of_array, float32, int64, uint8
+from insitu_engine.generator import STATE_BYTES
+from insitu_engine.limits import digits, largest
+from insitu_engine.errors import ArgumentError, BadValueError, DTypeError
 from insitu_engine.meta import Operand, meta
 from insitu_engine.ops.creation import sized, sized_like
-from insitu_engine.optable import Computed, Out, Random, Size, Tensor, op
-from insitu_engine.rules import checked_size, refuse_unless
+from insitu_engine.optable import Computed, Out, Random, Size, Tensor, TensorLike, op
+from insitu_engine.rules import broadcast, checked_size, refuse_unless, require_convertible
 
 FUNCTION: Final = ("function",)
 
@@ -29,7 +31,7 @@ def draw(out: Out, sample: Callable[[Any, Any], Any]) -> Out:
         draw(out.real, sample)
         draw(out.imag, sample)
         return out
-    drawn = np.float32 if out.dtype in (np.float16, np.float32) else np.float64
+    drawn = np.float32 if out.dtype.itemsize <= float32.itemsize else np.float64
     for (part,) in blocks(out, order="C"):
         np.copyto(part, sample(part.size, drawn), casting="unsafe")
     return out
@@ -55,9 +57,9 @@ def require_range(low: int, high: int, dtype: DType) -> None:
         raise DTypeError("check_random_bounds handles only integral, floating-point and boolean types")
     if low >= high:
         raise BadValueError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
-    smallest, largest = integer_limits(dtype)
+    smallest, most = integer_limits(dtype)
     for name, value in (("from", low), ("to - 1", high - 1)):
-        if not smallest <= value <= largest:
+        if not smallest <= value <= most:
             raise BadValueError(f"{name} is out of bounds for {dtype.c_name}")
 
 
@@ -66,38 +68,46 @@ def integer_limits(dtype: DType) -> tuple[int, int]:
     if dtype is bool_:
         return 0, 1
     if dtype.is_floating_point:
-        largest = min(int(np.finfo(dtype.numpy).max), 2**63 - 1)
-        return -largest, largest
+        most = min(int(largest(dtype)), 2**63 - 1)
+        return -most, most
     limits = np.iinfo(dtype.numpy)
     return limits.min, limits.max
 
 
 def draw_integers(out: Out, low: int, high: int, random: Random) -> Out:
     """Fill ``out`` with integers from ``low`` to before ``high``."""
+    numbers = random.numbers
     for (part,) in blocks(out, order="C"):
-        np.copyto(part, random.integers(low, high, size=part.size), casting="unsafe")
+        np.copyto(part, numbers.integers(low, high, size=part.size), casting="unsafe")
     return out
 
 
 def draw_uniform(out: Out, low: float, high: float, random: Random) -> Out:
-    """Fill ``out`` evenly from ``low`` to before ``high``; float16 with 11 random bits, which do not round up."""
-    coarse = out.dtype == np.float16
+    """Fill ``out`` evenly from ``low`` to before ``high``, with as many random bits as its fraction has."""
+    numbers = random.numbers
+    steps = 2.0 ** digits(dtype_of_array(out))
 
     def sample(count: int, drawn: Any) -> Any:
-        values = random.random(count, dtype=drawn)
-        return (np.floor(values * 2048) / 2048 if coarse else values) * (high - low) + low
+        values = numbers.random(count, dtype=drawn)
+        # Two-byte floats would round up what is nearly 1.
+        return (np.floor(values * steps) / steps if out.dtype.itemsize == 2 else values) * (high - low) + low
 
     return draw(out, sample)
 
 
-@op(plan=lambda size, dtype: require_uniform(sized(size, dtype)), variadic="size", where=FUNCTION)
+@op(
+    plan=lambda size, dtype: require_uniform(sized(size, dtype)),
+    variadic="size",
+    where=FUNCTION,
+    as_stored=True,
+)
 def rand(out: Out, size: Size, *, dtype: DType | None = None, random: Random) -> Tensor:
     """Return random numbers, evenly distributed from 0 to before 1."""
     del size, dtype
     return draw_uniform(out, 0, 1, random)
 
 
-@op(plan=lambda self, dtype: require_uniform(sized_like(self, dtype)), where=FUNCTION)
+@op(plan=lambda self, dtype: require_uniform(sized_like(self, dtype)), where=FUNCTION, as_stored=True)
 def rand_like(out: Out, self: Tensor, *, dtype: DType | None = None, random: Random) -> Tensor:
     """Return random numbers in the shape of ``self``, evenly distributed from 0 to before 1."""
     del self, dtype
@@ -120,11 +130,12 @@ def randn_like(out: Out, self: Tensor, *, dtype: DType | None = None, random: Ra
 
 def draw_normal(out: Out, mean: float, std: float, random: Random) -> Out:
     """Fill ``out`` with normally distributed numbers; a complex one's parts have half the variance each."""
+    numbers = random.numbers
     if out.dtype.kind != "c":
-        return draw(out, lambda count, drawn: random.standard_normal(count, dtype=drawn) * std + mean)
+        return draw(out, lambda count, drawn: numbers.standard_normal(count, dtype=drawn) * std + mean)
     spread = std * math.sqrt(0.5)
-    draw(out.real, lambda count, drawn: random.standard_normal(count, dtype=drawn) * spread + mean)
-    draw(out.imag, lambda count, drawn: random.standard_normal(count, dtype=drawn) * spread)
+    draw(out.real, lambda count, drawn: numbers.standard_normal(count, dtype=drawn) * spread + mean)
+    draw(out.imag, lambda count, drawn: numbers.standard_normal(count, dtype=drawn) * spread)
     return out
 
 
@@ -162,14 +173,10 @@ def _permutation(n: int, dtype: DType | None) -> Computed:
     chosen = int64 if dtype is None else dtype
     shape = checked_size((n,), chosen)
     refuse_unless(chosen is not bool_ and not chosen.is_complex, "randperm", chosen)
-    # PyTorch takes no more than the dtype can tell apart.
-    most = (
-        2 ** (np.finfo(chosen.numpy).nmant + 1) + 1
-        if chosen.is_floating_point
-        else np.iinfo(chosen.numpy).max
-    )
-    if n > most:
-        raise BadValueError(f"n cannot be greater than {most} for {chosen.title} type.")
+    require_convertible(n, chosen)
+    # PyTorch takes no more than the dtype can tell apart; of bfloat16 it asks nothing.
+    if chosen.is_floating_point and not chosen.narrow and n > 2 ** digits(chosen) + 1:
+        raise BadValueError(f"n cannot be greater than {2 ** digits(chosen) + 1} for {chosen.title} type.")
     return Computed((meta(chosen, shape),))
 
 
@@ -177,20 +184,50 @@ def _permutation(n: int, dtype: DType | None) -> Computed:
 def randperm(out: Out, n: int, *, dtype: DType | None = None, random: Random) -> Tensor:
     """Return the integers from 0 to before ``n`` in random order, int64 unless another dtype is given."""
     del dtype
-    np.copyto(out, random.permutation(n), casting="unsafe")
+    np.copyto(out, random.numbers.permutation(n), casting="unsafe")
     return out
 
 
-def _normal_sized(mean: float, std: float, size: Size, dtype: DType | None) -> Computed:  # noqa: ARG001
-    if not std >= 0:
+def _gaussian(mean: Any, std: Any, size: Size | None, dtype: DType | None) -> Computed:
+    if not isinstance(std, Operand) and not std >= 0:
         raise BadValueError(f"normal expects std >= 0.0, but found std {std:g}")
-    return require_gaussian(sized(size, dtype))
+    given = [value for value in (mean, std) if isinstance(value, Operand)]
+    if size is not None and not given:
+        return require_gaussian(sized(size, dtype))
+    if size is not None or dtype is not None or not given:
+        raise ArgumentError("normal(): expected tensors, or two numbers and a size")
+    if isinstance(std, Operand) and std.meta.dtype.is_complex:
+        raise BadValueError("normal expects standard deviation to be non-complex")
+    return require_gaussian(Computed((meta(given[0].meta.dtype, broadcast(mean, std)),)))
 
 
-@op(plan=_normal_sized, where=FUNCTION)
+def _check_gaussian(mean: Any, std: Any, size: Size | None, dtype: DType | None) -> None:  # noqa: ARG001
+    if isinstance(std, np.ndarray) and std.size and not np.min(std) >= 0:
+        raise BadValueError("normal expects all elements of std >= 0.0")
+
+
+@op(plan=_gaussian, check=_check_gaussian, by_value=True, where=FUNCTION)
 def normal(
-    out: Out, mean: float, std: float, size: Size, *, dtype: DType | None = None, random: Random
+    out: Out,
+    mean: TensorLike,
+    std: TensorLike = 1.0,
+    size: Size | None = None,
+    *,
+    dtype: DType | None = None,
+    random: Random,
 ) -> Tensor:
-    """Return random numbers from the normal distribution of this mean and standard deviation."""
+    """Return random numbers from the normal distributions of these means and standard deviations.
+
+    Either is a tensor, and the result has their common shape; of two numbers ``size`` is the shape.
+    """
     del size, dtype
-    return draw_normal(out, mean, std, random)
+    draw_normal(out, 0, 1, random)
+    np.multiply(out, std, out=out, casting="unsafe")
+    return np.add(out, mean, out=out, casting="unsafe")
+
+
+@op(plan=lambda: Computed((meta(uint8, (STATE_BYTES,)),)), where=FUNCTION)
+def get_rng_state(out: Out, *, random: Random) -> Tensor:
+    """Return what `set_rng_state` takes, so that the same random numbers come again: 16 bytes."""
+    np.copyto(out, random.state)
+    return out

@@ -62,7 +62,7 @@ def _convertible(array: Array, out: Out) -> Array:
     return array.real if array.dtype.kind == "c" != out.dtype.kind else array
 
 
-def _reduce(ufunc: np.ufunc, out: Out, array: Array, dim: Any, keepdim: bool) -> None:
+def reduce_into(ufunc: np.ufunc, out: Out, array: Array, dim: Any, keepdim: bool) -> None:
     """Reduce in the accumulator's dtype, and store."""
     axes = reduced_dims(dim, array.ndim)
     wide = _accumulator(array, axes, out.dtype)
@@ -85,7 +85,7 @@ def sum(
 
     Integers and booleans are added up in int64 unless ``dtype`` says otherwise; ``dtype`` converts before adding.
     """
-    _reduce(np.add, out, self, dim, keepdim)
+    reduce_into(np.add, out, self, dim, keepdim)
     return out
 
 
@@ -98,7 +98,7 @@ def prod(
     out: Out, self: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: DType | None = None
 ) -> Tensor:
     """Return the product over one dimension, or over all; integers and booleans multiply in int64."""
-    _reduce(np.multiply, out, self, dim, keepdim)
+    reduce_into(np.multiply, out, self, dim, keepdim)
     return out
 
 

@@ -78,7 +78,7 @@ def frac(out: Out, self: Tensor) -> Tensor:
     return out
 
 
-@op(dtype=_rounded_to, shape=like_first, inplace=True)
+@op(dtype=_rounded_to, shape=like_first, inplace=True, aliases=("special_round",))
 def round(out: Out, self: Tensor, *, decimals: int = 0) -> Tensor:
     """Return each element rounded to ``decimals`` digits behind the point, a half to the even neighbour.
 

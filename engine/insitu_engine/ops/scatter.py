@@ -9,6 +9,7 @@ import numpy as np
 from insitu_engine.dtypes import int32, int64
 from insitu_engine.errors import ArgumentError, BadValueError, DTypeError, IndexRangeError, ShapeError
 from insitu_engine.meta import Meta, Operand, Shape, meta
+from insitu_engine.ops.accumulation import accumulate, grid
 from insitu_engine.ops.scalars import stored
 from insitu_engine.ops.subscripts import first_outside
 from insitu_engine.optable import (
@@ -30,7 +31,8 @@ def _lines(shape: Shape) -> Shape:
     return shape or (1,)
 
 
-def _as_lines(array: Array) -> Array:
+def as_lines(array: Array) -> Array:
+    """Return an array with at least one dimension."""
     return array if array.ndim else array.reshape(1)
 
 
@@ -50,8 +52,8 @@ def _gather_plan(self: Operand, dim: int, index: Operand, sparse_grad: bool) -> 
     del sparse_grad
     given, wanted = self.meta, index.meta
     axis = normalize_dim(dim, given.ndim)
-    _refuse_index("gather", wanted)
     if wanted.numel:
+        _refuse_index("gather", wanted)
         own, shape = _lines(given.shape), _lines(wanted.shape)
         if len(own) != len(shape):
             raise ShapeError("Index tensor must have the same number of dimensions as input tensor")
@@ -66,7 +68,7 @@ def _gather_plan(self: Operand, dim: int, index: Operand, sparse_grad: bool) -> 
 
 def _check_gather(self: Array, dim: int, index: Array, sparse_grad: bool) -> None:
     del sparse_grad
-    lines = _as_lines(self)
+    lines = as_lines(self)
     refuse_positions(index, dim % lines.ndim, lines.shape[dim])
 
 
@@ -80,24 +82,19 @@ def gather(out: Out, self: Tensor, dim: int, index: IndexTensor, *, sparse_grad:
     del sparse_grad
     if index.size:
         axis = dim % max(self.ndim, 1)
-        out[...] = _as_lines(self)[_grid(_as_lines(index), axis)].reshape(out.shape)
+        out[...] = as_lines(self)[grid(as_lines(index), axis)].reshape(out.shape)
     return out
-
-
-def _grid(index: Array, axis: int) -> tuple[Array, ...]:
-    """Return NumPy's index of the elements that ``index`` names along an axis."""
-    grid: list[Array] = list(np.ogrid[tuple(slice(size) for size in index.shape)])
-    grid[axis] = index
-    return tuple(grid)
 
 
 # --- scatter --------------------------------------------------------------------------------------------------------
 
 
-def _plan_scatter(self: Operand, dim: int, index: Operand, src: Any) -> Computed:
+def plan_scatter(self: Operand, dim: int, index: Operand, src: Any) -> Computed:
+    """Answer with the tensor's own meta; refuse shapes and dtypes as every scatter does."""
     given, wanted = self.meta, index.meta
     axis = normalize_dim(dim, given.ndim)
-    _refuse_index("scatter", wanted)
+    if wanted.numel:
+        _refuse_index("scatter", wanted)
     source = src.meta if isinstance(src, Operand) else None
     if source is not None and source.dtype is not given.dtype:
         raise DTypeError("scatter(): Expected self.dtype to be equal to src.dtype")
@@ -139,12 +136,12 @@ def _scatter_plan(
 ) -> Computed:
     if reduce not in (None, "add", "multiply"):
         raise BadValueError("reduce argument must be either add or multiply.")
-    return _plan_scatter(self, dim, index, _one_of(src, value))
+    return plan_scatter(self, dim, index, _one_of(src, value))
 
 
 def _check_scatter(self: Array, dim: int, index: Array, src: Any, reduce: str | None, value: Any) -> None:
     del src, reduce, value
-    lines = _as_lines(self)
+    lines = as_lines(self)
     refuse_positions(index, dim % lines.ndim, lines.shape[dim])
 
 
@@ -154,15 +151,15 @@ def _scatter(out: Out, self: Array, dim: int, index: Array, source: Any, ufunc: 
         np.copyto(out, self)
     if not index.size:
         return
-    positions = _as_lines(index)
-    where = _grid(positions, dim % max(self.ndim, 1))
+    positions = as_lines(index)
+    where = grid(positions, dim % max(self.ndim, 1))
     values = source
     if isinstance(source, np.ndarray):
-        values = _as_lines(source)[tuple(slice(size) for size in positions.shape)]
+        values = as_lines(source)[tuple(slice(size) for size in positions.shape)]
     if ufunc is None:
-        _as_lines(out)[where] = values
+        as_lines(out)[where] = values
     else:
-        ufunc.at(_as_lines(out), where, values)
+        accumulate(ufunc, as_lines(out), where, values)
 
 
 @op(plan=_scatter_plan, check=_check_scatter, inplace=True, overlap=Overlap.NONE, by_value=True)
@@ -187,12 +184,12 @@ def scatter(
 
 
 def _scatter_add_plan(self: Operand, dim: int, index: Operand, src: Operand) -> Computed:
-    return _plan_scatter(self, dim, index, src)
+    return plan_scatter(self, dim, index, src)
 
 
 def _check_scatter_add(self: Array, dim: int, index: Array, src: Array) -> None:
     del src
-    lines = _as_lines(self)
+    lines = as_lines(self)
     refuse_positions(index, dim % lines.ndim, lines.shape[dim])
 
 

@@ -7,9 +7,9 @@ import numpy as np
 from insitu_engine.blocks import blocks
 from insitu_engine.dtypes import DType, bool_, real_of
 from insitu_engine.errors import BadValueError, UnsupportedError
-from insitu_engine.meta import Operand, meta
-from insitu_engine.optable import Computed, Out, Tensor, Unchanged, op
-from insitu_engine.rules import NUMERIC, like_first, refuse_unless, same
+from insitu_engine.meta import Operand
+from insitu_engine.optable import Out, Tensor, Unchanged, elementwise, op
+from insitu_engine.rules import NUMERIC, broadcast, like_first, refuse_unless, same
 
 
 def _negation(self: Operand) -> tuple[DType, DType]:
@@ -53,10 +53,6 @@ def _positive(self: Operand) -> Unchanged:
     return Unchanged()
 
 
-def _conjugate(self: Operand) -> Computed | Unchanged:
-    return Computed((meta(self.meta.dtype, self.meta.shape),)) if self.meta.dtype.is_complex else Unchanged()
-
-
 @op(dtype=_negation, shape=like_first, inplace=True, aliases=("negative",))
 def neg(out: Out, self: Tensor) -> Tensor:
     """Return the negative of each element."""
@@ -70,15 +66,14 @@ def positive(out: Out, self: Tensor) -> Tensor:
     return out
 
 
-@op(dtype=_magnitude, shape=like_first, aliases=("absolute",))
+@op(
+    dtype=_magnitude,
+    shape=like_first,
+    inplace=elementwise(_magnitude_in_place, like_first),
+    aliases=("absolute",),
+)
 def abs(out: Out, self: Tensor) -> Tensor:
     """Return the absolute value of each element, real for complex ones."""
-    return np.absolute(self, out=out)
-
-
-@op(dtype=_magnitude_in_place, shape=like_first, aliases=("absolute_",))
-def abs_(out: Out, self: Tensor) -> Tensor:
-    """In place: take the absolute value of each element; refuse complex ones, whose result is real."""
     return np.absolute(self, out=out)
 
 
@@ -118,22 +113,17 @@ def signbit(out: Out, self: Tensor) -> Tensor:
     return np.less(self, 0, out=out)
 
 
-@op(plan=_conjugate)
-def conj_physical(out: Out, self: Tensor) -> Tensor:
-    """Return the complex conjugate of each element; a real tensor itself."""
-    return np.conjugate(self, out=out)
+def _step(self: Operand, values: Operand) -> tuple[DType, DType]:
+    if self.meta.dtype.is_complex or values.meta.dtype.is_complex:
+        raise BadValueError("heaviside is not yet implemented for complex tensors.")
+    if self.meta.dtype is not values.meta.dtype:
+        raise BadValueError("heaviside is not yet implemented for tensors with different dtypes.")
+    return same(self)
 
 
-@op(dtype=same, shape=like_first)
-def conj_physical_(out: Out, self: Tensor) -> Tensor:
-    """In place: replace each element by its complex conjugate."""
-    return np.conjugate(self, out=out) if out.dtype.kind == "c" else out
-
-
-@op(plan=_conjugate)
-def conj(out: Out, self: Tensor) -> Tensor:
-    """Return the complex conjugate of each element; a real tensor itself.
-
-    Unlike PyTorch's, which is a lazy view, the conjugate of a complex tensor is a new tensor.
-    """
-    return np.conjugate(self, out=out)
+@op(dtype=_step, shape=broadcast, inplace=True)
+def heaviside(out: Out, self: Tensor, values: Tensor) -> Tensor:
+    """Return 1 where an element is positive, 0 where it is negative or nan, and that of ``values`` where it is 0."""
+    for part, x, at_zero in blocks(out, self, values):
+        part[...] = np.where(x == 0, at_zero, x > 0)
+    return out

@@ -1,4 +1,4 @@
-"""Special functions, from SciPy, which is imported where one of them runs."""
+"""Logistic curves, logarithms of sums and products, and other functions of analysis."""
 
 from __future__ import annotations
 
@@ -8,17 +8,25 @@ import numpy as np
 
 from insitu_engine.blocks import blocks
 from insitu_engine.dtypes import DType
-from insitu_engine.optable import Out, Tensor, TensorLike, op
+from insitu_engine.optable import Array, Out, Tensor, TensorLike, op
 from insitu_engine.rules import (
     FLOATING,
+    INEXACT,
     broadcast,
     like_first,
+    promote,
     promote_float,
     within,
 )
 
 
-@op(dtype=promote_float, shape=like_first, inplace=True, where=("method", "function", "functional"))
+@op(
+    dtype=promote_float,
+    shape=like_first,
+    inplace=True,
+    aliases=("special_expit",),
+    where=("method", "function", "functional"),
+)
 def sigmoid(out: Out, self: Tensor) -> Tensor:
     """Return ``1 / (1 + exp(-x))`` of each element x."""
     for part, x in blocks(out, self):
@@ -33,7 +41,7 @@ def _logit(self: Any, eps: Any) -> tuple[DType, DType]:  # noqa: ARG001 - takes 
     return within(FLOATING, "logit_cpu", promote_float)(self)
 
 
-@op(dtype=_logit, shape=like_first, inplace=True)
+@op(dtype=_logit, shape=like_first, inplace=True, aliases=("special_logit",))
 def logit(out: Out, self: Tensor, eps: float | None = None) -> Tensor:
     """Return ``log(x / (1 - x))`` of each element x, clamped to [eps, 1 - eps] where ``eps`` is given."""
     for part, given in blocks(out, self):
@@ -42,7 +50,12 @@ def logit(out: Out, self: Tensor, eps: float | None = None) -> Tensor:
     return out
 
 
-@op(dtype=within(FLOATING, "xlogy_cpu", promote_float), shape=broadcast, inplace=True)
+@op(
+    dtype=within(FLOATING, "xlogy_cpu", promote_float),
+    shape=broadcast,
+    inplace=True,
+    aliases=("special_xlogy",),
+)
 def xlogy(out: Out, self: TensorLike, other: TensorLike) -> Tensor:
     """Return ``self * log(other)``, which is 0 where ``self`` is 0 and nan where ``other`` is."""
     from scipy.special import xlogy
@@ -50,63 +63,52 @@ def xlogy(out: Out, self: TensorLike, other: TensorLike) -> Tensor:
     return xlogy(self, other, out=out)
 
 
-@op(dtype=within(FLOATING, "logaddexp_cpu", promote_float), shape=broadcast)
+@op(dtype=within(INEXACT, "logaddexp_cpu", promote), shape=broadcast)
 def logaddexp(out: Out, self: Tensor, other: Tensor) -> Tensor:
     """Return ``log(exp(self) + exp(other))`` without overflow in between."""
-    return np.logaddexp(self, other, out=out)
-
-
-@op(dtype=within(FLOATING, "erf_vml_cpu", promote_float), shape=like_first, inplace=True)
-def erf(out: Out, self: Tensor) -> Tensor:
-    """Return the error function of each element."""
-    from scipy.special import erf
-
-    return erf(self, out=out)
-
-
-@op(dtype=within(FLOATING, "erfc_vml_cpu", promote_float), shape=like_first, inplace=True)
-def erfc(out: Out, self: Tensor) -> Tensor:
-    """Return one minus the error function of each element, exact for large ones."""
-    from scipy.special import erfc
-
-    return erfc(self, out=out)
-
-
-@op(dtype=within(FLOATING, "erfinv_vml_cpu", promote_float), shape=like_first, inplace=True)
-def erfinv(out: Out, self: Tensor) -> Tensor:
-    """Return the inverse error function of each element."""
-    from scipy.special import erfinv
-
-    return erfinv(self, out=out)
-
-
-@op(dtype=within(FLOATING, "lgamma_vml_cpu", promote_float), shape=like_first, inplace=True)
-def lgamma(out: Out, self: Tensor) -> Tensor:
-    """Return the logarithm of the absolute value of the gamma function of each element."""
-    from scipy.special import gammaln
-
-    for part, x in blocks(out, self):
-        part[...] = np.where(x == -np.inf, np.inf, gammaln(x))
+    if out.dtype.kind == "f":
+        return np.logaddexp(self, other, out=out)
+    for part, first, second in blocks(out, self, other):
+        part[...] = _complex_logaddexp(first, second)
     return out
 
 
-@op(dtype=within(FLOATING, "digamma", promote_float), shape=like_first, inplace=True)
-def digamma(out: Out, self: Tensor) -> Tensor:
-    """Return the derivative of ``lgamma`` of each element; nan at negative integers."""
-    from scipy.special import psi
+def _complex_logaddexp(first: Array, second: Array) -> Array:
+    """Return the logarithm of a sum of exponentials, of which the one with the larger real part is taken out.
 
-    return psi(self, out=out)
-
-
-@op(dtype=within(FLOATING, "i0_vml_cpu", promote_float), shape=like_first, inplace=True)
-def i0(out: Out, self: Tensor) -> Tensor:
-    """Return the modified Bessel function of the first kind, of order 0, of each element."""
-    from scipy.special import i0
-
-    return i0(self, out=out)
+    Source: ``_log_add_exp_helper`` in ``aten/src/ATen/native/cpu/LogAddExp.h``.
+    """
+    swapped = np.isnan(second) | (~np.isnan(first) & (first.real >= second.real))
+    low, high = np.where(swapped, second, first), np.where(swapped, first, second)
+    value = np.log1p(np.exp(low - high)) + high
+    level = np.isinf(low.real) & (low.real == high.real)
+    value = np.where(level, np.where(low.real < 0, low, np.log(np.exp(low) + np.exp(high))), value)
+    return np.where(np.isnan(low) | np.isnan(high), np.nan + 1j * np.nan, value)
 
 
-@op(dtype=promote_float, shape=like_first, inplace=True)
+@op(dtype=within(FLOATING, "logaddexp2_cpu", promote), shape=broadcast)
+def logaddexp2(out: Out, self: Tensor, other: Tensor) -> Tensor:
+    """Return ``log2(2**self + 2**other)`` without overflow in between."""
+    return np.logaddexp2(self, other, out=out)
+
+
+@op(dtype=within(FLOATING, "xlog1py_cpu", promote_float), shape=broadcast, where=("function",))
+def special_xlog1py(out: Out, self: TensorLike, other: TensorLike) -> Tensor:
+    """Return ``self * log1p(other)``, which is 0 where ``self`` is 0 and nan where ``other`` is."""
+    from scipy.special import xlog1py
+
+    return xlog1py(self, other, out=out)
+
+
+@op(dtype=within(FLOATING, "entr_cpu", promote_float), shape=like_first, where=("function",))
+def special_entr(out: Out, self: Tensor) -> Tensor:
+    """Return ``-x * log(x)`` of each element x, which is 0 at 0 and -inf where x is negative."""
+    from scipy.special import entr
+
+    return entr(self, out=out)
+
+
+@op(dtype=promote_float, shape=like_first, inplace=True, aliases=("special_sinc",))
 def sinc(out: Out, self: Tensor) -> Tensor:
     """Return ``sin(pi * x) / (pi * x)`` of each element x, which is 1 at 0."""
     for part, x in blocks(out, self):

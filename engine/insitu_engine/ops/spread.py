@@ -1,4 +1,4 @@
-"""Variance, standard deviation, norms and logsumexp: reductions that transform what they add up.
+"""Variance, standard deviation and logsumexp: reductions that transform what they add up.
 
 The one rule: transformed elements are float64, and exist a block at a time.
 """
@@ -12,20 +12,18 @@ from typing import Any, Final
 
 import numpy as np
 
-from insitu_engine.dtypes import DType, float32, real_of
-from insitu_engine.errors import ArgumentError, BadValueError, DTypeError
-from insitu_engine.meta import Operand
-from insitu_engine.ops.reduction import reduced, reduced_dims, reduced_shape
-from insitu_engine.optable import Array, Computed, Dims, Out, Tensor, op
+from insitu_engine.dtypes import float32, real_of
+from insitu_engine.errors import ArgumentError, DTypeError
+from insitu_engine.meta import Operand, meta
+from insitu_engine.ops.reduction import mean, reduced, reduced_dims, reduced_shape
+from insitu_engine.optable import Array, Computed, Dims, Out, PlanFunction, Tensor, Tensors, op
 from insitu_engine.promotion import to_floating
 
 #: Elements of scratch memory.
 _BLOCK: Final = 1 << 18
 
 
-def _add_blocks(
-    array: Array, axes: tuple[int, ...], transform: Callable[..., Array], *beside: Array
-) -> Array:
+def add_blocks(array: Array, axes: tuple[int, ...], transform: Callable[..., Array], *beside: Array) -> Array:
     """Return the sum of ``transform(array, *beside)`` over axes, kept as 1, a block at a time.
 
     The arrays beside it have the array's shape with some sizes 1. Transformed elements are float64.
@@ -46,21 +44,36 @@ def _add_blocks(
     return total
 
 
-def _correction(unbiased: bool | None, correction: float | None) -> float:
+def _chosen(dim: Any, unbiased: bool | None, correction: float | None) -> tuple[Any, float]:
+    """Return dimensions and correction: ``x.std(False)`` is PyTorch's ``unbiased`` for all elements."""
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
     if unbiased is not None:
-        return float(unbiased)
-    return 1.0 if correction is None else float(correction)
+        return dim, float(unbiased)
+    return dim, 1.0 if correction is None else float(correction)
 
 
-def _spread_plan(
-    self: Operand, dim: Any, unbiased: bool | None, keepdim: bool, correction: float | None
-) -> Computed:
-    dtype = self.meta.dtype
-    if unbiased is not None and correction is not None:
-        raise ArgumentError("var() and std() take either unbiased or correction, not both")
-    if not (dtype.is_floating_point or dtype.is_complex):
-        raise DTypeError("std and var only support floating point and complex dtypes")
-    return reduced(self, dim, keepdim, real_of(dtype))
+def _spread_plan(name: str, *, means: bool = False) -> PlanFunction:
+    """Return the plan of an op with a spread as its first result, and ``means`` as its second."""
+
+    def plan(
+        self: Operand, dim: Any, unbiased: bool | None, keepdim: bool, correction: float | None
+    ) -> Computed:
+        dtype = self.meta.dtype
+        given = isinstance(dim, bool) + (unbiased is not None) + (correction is not None)
+        if given > 1 or (isinstance(dim, bool) and keepdim):
+            raise ArgumentError(
+                f"{name}() takes either unbiased or correction, not both, and keepdim beside dim"
+            )
+        if not (dtype.is_floating_point or dtype.is_complex):
+            raise DTypeError(f"{name} only support floating point and complex dtypes")
+        spread = reduced(self, _chosen(dim, unbiased, correction)[0], keepdim, real_of(dtype))
+        if not means:
+            return spread
+        shape = spread.metas[0].shape
+        return Computed((*spread.metas, meta(dtype, shape)))
+
+    return plan
 
 
 def _square_distance(part: Array, centre: Array, imaginary: Array | None = None) -> Array:
@@ -80,15 +93,15 @@ def _variance(array: Array, dim: Any, correction: float) -> Array:
         centres.append(
             np.add.reduce(array.imag, axis=axes, dtype=np.float64, keepdims=True) / np.float64(count)
         )
-    total = _add_blocks(array, axes, _square_distance, *map(np.asarray, centres))
+    total = add_blocks(array, axes, _square_distance, *map(np.asarray, centres))
     return np.asarray(total / np.float64(max(0.0, count - correction)))
 
 
-@op(plan=_spread_plan)
+@op(plan=_spread_plan("std and var"))
 def var(
     out: Out,
     self: Tensor,
-    dim: Dims | None = None,
+    dim: Dims | bool | None = None,
     unbiased: bool | None = None,
     keepdim: bool = False,
     *,
@@ -99,118 +112,56 @@ def var(
     The sum of squared distances from the mean is divided by ``n - correction``; ``correction`` is 1 by default
     (Bessel's), and ``unbiased=False`` means 0.
     """
-    np.copyto(
-        out, _variance(self, dim, _correction(unbiased, correction)).reshape(out.shape), casting="unsafe"
-    )
+    np.copyto(out, _variance(self, *_chosen(dim, unbiased, correction)).reshape(out.shape), casting="unsafe")
     return out
 
 
-@op(plan=_spread_plan)
+@op(plan=_spread_plan("std and var"))
 def std(
     out: Out,
     self: Tensor,
-    dim: Dims | None = None,
+    dim: Dims | bool | None = None,
     unbiased: bool | None = None,
     keepdim: bool = False,
     *,
     correction: float | None = None,
 ) -> Tensor:
     """Return the standard deviation over the given dimensions, or over all: the square root of `var`."""
-    spread = np.sqrt(_variance(self, dim, _correction(unbiased, correction)))
+    spread = np.sqrt(_variance(self, *_chosen(dim, unbiased, correction)))
     np.copyto(out, spread.reshape(out.shape), casting="unsafe")
     return out
 
 
-def _norm_plan(self: Operand, p: float | None, dim: Any, keepdim: bool, dtype: DType | None) -> Computed:
-    own = self.meta.dtype
-    if not (own.is_floating_point or own.is_complex):
-        raise DTypeError(
-            f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {own.title}"
-        )
-    if dtype is not None:
-        _refuse_norm_dtype(own, dtype)
-    answer = reduced(self, dim, keepdim, real_of(dtype or own))
-    if p is not None and (p < 0 or math.isinf(p)):
-        order = "inf" if p == math.inf else f"{p:g}"
-        empty = [at for at in reduced_dims(dim, self.meta.ndim) if self.meta.shape[at] == 0]
-        if empty and dim in (None, ()):
-            raise BadValueError(
-                f"linalg.vector_norm cannot compute the {order} norm on an empty tensor because the operation does "
-                "not have an identity"
-            )
-        if empty:
-            raise BadValueError(
-                f"linalg.vector_norm cannot compute the {order} norm on the dimension {empty[0]}because this "
-                "dimension is empty and the operation does not have an identity"
-            )
-    return answer
-
-
-def _refuse_norm_dtype(own: DType, dtype: DType) -> None:
-    if not (dtype.is_floating_point or dtype.is_complex):
-        raise DTypeError(
-            f"linalg.vector_norm: dtype should be floating point or complex, but got {dtype.title}"
-        )
-    if own.is_complex is not dtype.is_complex:
-        kind = "complex" if own.is_complex else "real"
-        raise DTypeError(
-            f"linalg.vector_norm: dtype should be {kind} for {kind} inputs, but got {dtype.title}"
-        )
-    if dtype.itemsize < own.itemsize:
-        raise DTypeError(
-            f"linalg.vector_norm: the dtype of the input ({own.title}) should be convertible without narrowing to "
-            f"the specified dtype ({dtype.title})"
-        )
-
-
-@op(plan=_norm_plan)
-def norm(
-    out: Out,
+@op(plan=_spread_plan("var_mean", means=True))
+def var_mean(
+    out: Tensors,
     self: Tensor,
-    p: float | None = None,
-    dim: Dims | None = None,
+    dim: Dims | bool | None = None,
+    unbiased: bool | None = None,
     keepdim: bool = False,
-    dtype: DType | None = None,
-) -> Tensor:
-    """Return the p-norm over the given dimensions, or over all.
-
-    ``p`` is 2 by default; ``inf`` and ``-inf`` give the largest and smallest magnitude, 0 how many are not zero.
-    """
-    order = 2.0 if p is None else float(p)
-    axes = reduced_dims(dim, self.ndim)
-    if math.isinf(order):
-        extreme = np.maximum if order > 0 else np.minimum
-        size = np.abs(self)
-        np.copyto(out, extreme.reduce(size, axis=axes, keepdims=True).reshape(out.shape), casting="unsafe")
-    elif (
-        order == 2.0
-        and len(axes) == self.ndim
-        and self.flags.c_contiguous
-        and self.dtype.kind == "f"
-        and (self.dtype == out.dtype != np.float16)
-    ):
-        flat = self.reshape(-1)
-        out[...] = np.sqrt(np.dot(flat, flat))
-    else:
-        total = _add_blocks(self, axes, _powers(order))
-        np.copyto(
-            out,
-            (total if order in (0.0, 1.0) else total ** (1.0 / order)).reshape(out.shape),
-            casting="unsafe",
-        )
+    *,
+    correction: float | None = None,
+) -> Tensors:
+    """Return the variance as `var` does, and the mean, over the given dimensions or over all."""
+    var(out[0], self, dim, unbiased, keepdim, correction=correction)
+    mean(out[1], self, _chosen(dim, unbiased, correction)[0], keepdim)
     return out
 
 
-def _powers(order: float) -> Callable[[Array], Array]:
-    """Return what a norm adds up, in float64."""
-
-    def transform(part: Array) -> Array:
-        if order == 0.0:
-            return np.asarray(part != 0, np.float64)
-        size = np.asarray(np.abs(part.astype(np.result_type(part.dtype, np.float64))))
-        return size if order == 1.0 else np.asarray(np.power(size, order, out=size))
-
-    return transform
+@op(plan=_spread_plan("std_mean", means=True))
+def std_mean(
+    out: Tensors,
+    self: Tensor,
+    dim: Dims | bool | None = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+) -> Tensors:
+    """Return the standard deviation as `std` does, and the mean, over the given dimensions or over all."""
+    var_mean(out, self, dim, unbiased, keepdim, correction=correction)
+    np.sqrt(out[0], out=out[0])
+    return out
 
 
 def _logsumexp_plan(self: Operand, dim: Any, keepdim: bool) -> Computed:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from insitu_engine.dtypes import DType
+from insitu_engine.errors import BadValueError
+from insitu_engine.meta import Operand
 from insitu_engine.optable import Out, Tensor, op
-from insitu_engine.rules import FLOATING, broadcast, like_first, promote_float, within
+from insitu_engine.rules import FLOATING, DTypeRule, broadcast, like_first, promote_float, within
 
 
 @op(dtype=within(FLOATING, "atan2_cpu", promote_float), shape=broadcast, inplace=True, aliases=("arctan2",))
@@ -14,13 +17,22 @@ def atan2(out: Out, self: Tensor, other: Tensor) -> Tensor:
     return np.arctan2(self, other, out=out)
 
 
-@op(dtype=within(FLOATING, "deg2rad", promote_float), shape=like_first, inplace=True)
+def _turned(name: str) -> DTypeRule:
+    def rule(self: Operand) -> tuple[DType, DType]:
+        if self.meta.dtype.is_complex:
+            raise BadValueError(f"{name} is not supported for complex tensors.")
+        return promote_float(self)
+
+    return rule
+
+
+@op(dtype=_turned("deg2rad"), shape=like_first, inplace=True)
 def deg2rad(out: Out, self: Tensor) -> Tensor:
     """Return each angle, given in degrees, in radians."""
     return np.deg2rad(self, out=out)
 
 
-@op(dtype=within(FLOATING, "rad2deg", promote_float), shape=like_first, inplace=True)
+@op(dtype=_turned("rad2deg"), shape=like_first, inplace=True)
 def rad2deg(out: Out, self: Tensor) -> Tensor:
     """Return each angle, given in radians, in degrees."""
     return np.rad2deg(self, out=out)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -33,11 +33,6 @@ from insitu_engine.rules import checked_size, normalize_dim, normalize_dims
 #: A plan sees operands where a kernel sees arrays; what the schema reads is the annotation's name.
 Tensor: TypeAlias = Any
 Tensors: TypeAlias = Any
-
-_INCOMPATIBLE: Final = (
-    "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
-    "contiguous subspaces). Use .reshape(...) instead."
-)
 
 
 def viewed(given: Meta, shape: Sequence[int], strides: Sequence[int], offset: int = 0) -> Viewed:
@@ -138,27 +133,25 @@ def _expand(self: Operand, size: Shape) -> Viewed:
     return viewed(given, checked_size(wanted, given.dtype), strides)
 
 
-# --- other shapes ---------------------------------------------------------------------------------------------------
-
-
-@view(variadic="size")
-def view__op(self: Tensor, size: Size) -> Tensor:
-    """Return the same elements in another shape; one size may be -1.
-
-    Refused where the strides do not allow it: a view is never a copy. `reshape` copies where it must.
-    """
-    given: Meta = self.meta
+def reshaped(given: Meta, size: Shape) -> Viewed:
+    """Answer with the view in another shape; raise where the strides do not allow it."""
     shape = inferred(size, given.numel)
     strides = strides_for(given, shape)
     if strides is None:
-        raise ShapeError(_INCOMPATIBLE)
+        raise ShapeError(
+            "view size is not compatible with input tensor's size and stride (at least one dimension spans across "
+            "two contiguous subspaces). Use .reshape(...) instead."
+        )
     return viewed(given, shape, strides)
+
+
+# --- other shapes ---------------------------------------------------------------------------------------------------
 
 
 @view()
 def view_as(self: Tensor, other: Tensor) -> Tensor:
     """Return the same elements in the shape of ``other``."""
-    return view__op(self, other.meta.shape)
+    return reshaped(self.meta, other.meta.shape)
 
 
 def _reshape_plan(self: Operand, shape: Shape) -> Viewed | Computed:
@@ -232,7 +225,7 @@ def unflatten(self: Tensor, dim: int, sizes: Size) -> Tensor:
             f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {at} ({extent}) in the "
             "input tensor"
         )
-    return view__op(self, given.shape[:at] + inferred(sizes, extent) + given.shape[at + 1 :])
+    return reshaped(given, given.shape[:at] + inferred(sizes, extent) + given.shape[at + 1 :])
 
 
 def _divides(sizes: Shape, extent: int) -> bool:
@@ -263,8 +256,8 @@ def broadcast_to(self: Tensor, size: Size) -> Tensor:
 
 @view()
 def detach(self: Tensor) -> Tensor:
-    """Return a view of the whole tensor that has no history."""
-    return viewed(self.meta, self.meta.shape, self.meta.strides)
+    """Return the tensor under another name that has no history: it shares the bytes, but is no view."""
+    return Viewed(((self.meta, 0),), based=False)
 
 
 # --- dimensions in another order ------------------------------------------------------------------------------------

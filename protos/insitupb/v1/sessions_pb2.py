@@ -28,7 +28,7 @@ from insitupb.v1 import common_pb2 as insitupb_dot_v1_dot_common__pb2
 from insitupb.v1 import server_pb2 as insitupb_dot_v1_dot_server__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ainsitupb/v1/sessions.proto\x12\tinsitu.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18insitupb/v1/common.proto\x1a\x18insitupb/v1/server.proto\"\xce\x01\n\x07Session\x12\x0f\n\x07session\x18\x01 \x01(\t\x12(\n\x05lease\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12/\n\x0b\x65xpire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1f\n\x05quota\x18\x04 \x01(\x0b\x32\x10.insitu.v1.Quota\x12$\n\x06memory\x18\x05 \x01(\x0b\x32\x14.insitu.v1.MemoryUse\x12\x10\n\x08position\x18\x06 \x01(\x04\"/\n\x05Quota\x12\x11\n\tmax_bytes\x18\x01 \x01(\x04\x12\x13\n\x0bmax_tensors\x18\x02 \x01(\x04\"\x8b\x01\n\x15SessionsCreateRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\x12(\n\x05lease\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x1f\n\x05quota\x18\x03 \x01(\x0b\x32\x10.insitu.v1.Quota\x12\x16\n\x0e\x61llow_existing\x18\x04 \x01(\x08\"h\n\x16SessionsCreateResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x19.insitu.v1.ResponseHeader\x12#\n\x07session\x18\x02 \x01(\x0b\x32\x12.insitu.v1.Session\"9\n\x12SessionsGetRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\x12\x12\n\nreset_peak\x18\x02 \x01(\x08\"e\n\x13SessionsGetResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x19.insitu.v1.ResponseHeader\x12#\n\x07session\x18\x02 \x01(\x0b\x32\x12.insitu.v1.Session\"<\n\x13SessionsListRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"\x80\x01\n\x14SessionsListResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x19.insitu.v1.ResponseHeader\x12$\n\x08sessions\x18\x02 \x03(\x0b\x32\x12.insitu.v1.Session\x12\x17\n\x0fnext_page_token\x18\x03 \x01(\t\"\'\n\x14SessionsRenewRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\"s\n\x15SessionsRenewResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x19.insitu.v1.ResponseHeader\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"(\n\x15SessionsDeleteRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\"C\n\x16SessionsDeleteResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x19.insitu.v1.ResponseHeader2\x83\x03\n\x08Sessions\x12M\n\x06\x43reate\x12 .insitu.v1.SessionsCreateRequest\x1a!.insitu.v1.SessionsCreateResponse\x12\x44\n\x03Get\x12\x1d.insitu.v1.SessionsGetRequest\x1a\x1e.insitu.v1.SessionsGetResponse\x12G\n\x04List\x12\x1e.insitu.v1.SessionsListRequest\x1a\x1f.insitu.v1.SessionsListResponse\x12J\n\x05Renew\x12\x1f.insitu.v1.SessionsRenewRequest\x1a .insitu.v1.SessionsRenewResponse\x12M\n\x06\x44\x65lete\x12 .insitu.v1.SessionsDeleteRequest\x1a!.insitu.v1.SessionsDeleteResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ainsitupb/v1/sessions.proto\x12\tinsitu.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18insitupb/v1/common.proto\x1a\x18insitupb/v1/server.proto\"\xde\x01\n\x07Session\x12\x0f\n\x07session\x18\x01 \x01(\t\x12(\n\x05lease\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12/\n\x0b\x65xpire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1f\n\x05quota\x18\x04 \x01(\x0b\x32\x10.insitu.v1.Quota\x12$\n\x06memory\x18\x05 \x01(\x0b\x32\x14.insitu.v1.MemoryUse\x12\x10\n\x08position\x18\x06 \x01(\x04\x12\x0e\n\x06strict\x18\x07 \x01(\x08\"/\n\x05Quota\x12\x11\n\tmax_bytes\x18\x01 \x01(\x04\x12\x13\n\x0bmax_tensors\x18\x02 \x01(\x04\"\x9b\x01\n\x15SessionsCreateRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\x12(\n\x05lease\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x1f\n\x05quota\x18\x03 \x01(\x0b\x32\x10.insitu.v1.Quota\x12\x16\n\x0e\x61llow_existing\x18\x04 \x01(\x08\x12\x0e\n\x06strict\x18\x05 \x01(\x08\"h\n\x16SessionsCreateResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x19.insitu.v1.ResponseHeader\x12#\n\x07session\x18\x02 \x01(\x0b\x32\x12.insitu.v1.Session\"9\n\x12SessionsGetRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\x12\x12\n\nreset_peak\x18\x02 \x01(\x08\"e\n\x13SessionsGetResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x19.insitu.v1.ResponseHeader\x12#\n\x07session\x18\x02 \x01(\x0b\x32\x12.insitu.v1.Session\"<\n\x13SessionsListRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"\x80\x01\n\x14SessionsListResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x19.insitu.v1.ResponseHeader\x12$\n\x08sessions\x18\x02 \x03(\x0b\x32\x12.insitu.v1.Session\x12\x17\n\x0fnext_page_token\x18\x03 \x01(\t\"\'\n\x14SessionsRenewRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\"s\n\x15SessionsRenewResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x19.insitu.v1.ResponseHeader\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"(\n\x15SessionsDeleteRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\"C\n\x16SessionsDeleteResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x19.insitu.v1.ResponseHeader2\x83\x03\n\x08Sessions\x12M\n\x06\x43reate\x12 .insitu.v1.SessionsCreateRequest\x1a!.insitu.v1.SessionsCreateResponse\x12\x44\n\x03Get\x12\x1d.insitu.v1.SessionsGetRequest\x1a\x1e.insitu.v1.SessionsGetResponse\x12G\n\x04List\x12\x1e.insitu.v1.SessionsListRequest\x1a\x1f.insitu.v1.SessionsListResponse\x12J\n\x05Renew\x12\x1f.insitu.v1.SessionsRenewRequest\x1a .insitu.v1.SessionsRenewResponse\x12M\n\x06\x44\x65lete\x12 .insitu.v1.SessionsDeleteRequest\x1a!.insitu.v1.SessionsDeleteResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,29 +36,29 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'insitupb.v1.sessions_pb2', 
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_SESSION']._serialized_start=159
-  _globals['_SESSION']._serialized_end=365
-  _globals['_QUOTA']._serialized_start=367
-  _globals['_QUOTA']._serialized_end=414
-  _globals['_SESSIONSCREATEREQUEST']._serialized_start=417
-  _globals['_SESSIONSCREATEREQUEST']._serialized_end=556
-  _globals['_SESSIONSCREATERESPONSE']._serialized_start=558
-  _globals['_SESSIONSCREATERESPONSE']._serialized_end=662
-  _globals['_SESSIONSGETREQUEST']._serialized_start=664
-  _globals['_SESSIONSGETREQUEST']._serialized_end=721
-  _globals['_SESSIONSGETRESPONSE']._serialized_start=723
-  _globals['_SESSIONSGETRESPONSE']._serialized_end=824
-  _globals['_SESSIONSLISTREQUEST']._serialized_start=826
-  _globals['_SESSIONSLISTREQUEST']._serialized_end=886
-  _globals['_SESSIONSLISTRESPONSE']._serialized_start=889
-  _globals['_SESSIONSLISTRESPONSE']._serialized_end=1017
-  _globals['_SESSIONSRENEWREQUEST']._serialized_start=1019
-  _globals['_SESSIONSRENEWREQUEST']._serialized_end=1058
-  _globals['_SESSIONSRENEWRESPONSE']._serialized_start=1060
-  _globals['_SESSIONSRENEWRESPONSE']._serialized_end=1175
-  _globals['_SESSIONSDELETEREQUEST']._serialized_start=1177
-  _globals['_SESSIONSDELETEREQUEST']._serialized_end=1217
-  _globals['_SESSIONSDELETERESPONSE']._serialized_start=1219
-  _globals['_SESSIONSDELETERESPONSE']._serialized_end=1286
-  _globals['_SESSIONS']._serialized_start=1289
-  _globals['_SESSIONS']._serialized_end=1676
+  _globals['_SESSION']._serialized_end=381
+  _globals['_QUOTA']._serialized_start=383
+  _globals['_QUOTA']._serialized_end=430
+  _globals['_SESSIONSCREATEREQUEST']._serialized_start=433
+  _globals['_SESSIONSCREATEREQUEST']._serialized_end=588
+  _globals['_SESSIONSCREATERESPONSE']._serialized_start=590
+  _globals['_SESSIONSCREATERESPONSE']._serialized_end=694
+  _globals['_SESSIONSGETREQUEST']._serialized_start=696
+  _globals['_SESSIONSGETREQUEST']._serialized_end=753
+  _globals['_SESSIONSGETRESPONSE']._serialized_start=755
+  _globals['_SESSIONSGETRESPONSE']._serialized_end=856
+  _globals['_SESSIONSLISTREQUEST']._serialized_start=858
+  _globals['_SESSIONSLISTREQUEST']._serialized_end=918
+  _globals['_SESSIONSLISTRESPONSE']._serialized_start=921
+  _globals['_SESSIONSLISTRESPONSE']._serialized_end=1049
+  _globals['_SESSIONSRENEWREQUEST']._serialized_start=1051
+  _globals['_SESSIONSRENEWREQUEST']._serialized_end=1090
+  _globals['_SESSIONSRENEWRESPONSE']._serialized_start=1092
+  _globals['_SESSIONSRENEWRESPONSE']._serialized_end=1207
+  _globals['_SESSIONSDELETEREQUEST']._serialized_start=1209
+  _globals['_SESSIONSDELETEREQUEST']._serialized_end=1249
+  _globals['_SESSIONSDELETERESPONSE']._serialized_start=1251
+  _globals['_SESSIONSDELETERESPONSE']._serialized_end=1318
+  _globals['_SESSIONS']._serialized_start=1321
+  _globals['_SESSIONS']._serialized_end=1708
 # @@protoc_insertion_point(module_scope)

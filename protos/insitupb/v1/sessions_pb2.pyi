@@ -32,8 +32,10 @@ class Session(_message.Message):
     QUOTA_FIELD_NUMBER: _builtins.int
     MEMORY_FIELD_NUMBER: _builtins.int
     POSITION_FIELD_NUMBER: _builtins.int
+    STRICT_FIELD_NUMBER: _builtins.int
     session: _builtins.str
     position: _builtins.int
+    strict: _builtins.bool
     @_builtins.property
     def lease(self) -> _duration_pb2.Duration: ...
     @_builtins.property
@@ -51,10 +53,11 @@ class Session(_message.Message):
         quota: Global___Quota | None = ...,
         memory: _server_pb2.MemoryUse | None = ...,
         position: _builtins.int = ...,
+        strict: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["expire_time", b"expire_time", "lease", b"lease", "memory", b"memory", "quota", b"quota"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["expire_time", b"expire_time", "lease", b"lease", "memory", b"memory", "position", b"position", "quota", b"quota", "session", b"session"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expire_time", b"expire_time", "lease", b"lease", "memory", b"memory", "position", b"position", "quota", b"quota", "session", b"session", "strict", b"strict"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -90,10 +93,15 @@ class SessionsCreateRequest(_message.Message):
     LEASE_FIELD_NUMBER: _builtins.int
     QUOTA_FIELD_NUMBER: _builtins.int
     ALLOW_EXISTING_FIELD_NUMBER: _builtins.int
+    STRICT_FIELD_NUMBER: _builtins.int
     session: _builtins.str
     """Letters, digits, '.', '_' and '-', at most 128; the server makes one up if left out."""
     allow_existing: _builtins.bool
     """Take a session that is there already instead of failing with ALREADY_EXISTS."""
+    strict: _builtins.bool
+    """Refuse every write whose memory overlaps, also where PyTorch's check does not see it. A session that is there
+    already must have been created so.
+    """
     @_builtins.property
     def lease(self) -> _duration_pb2.Duration:
         """How long it lives without a call; the server's default if left out."""
@@ -109,10 +117,11 @@ class SessionsCreateRequest(_message.Message):
         lease: _duration_pb2.Duration | None = ...,
         quota: Global___Quota | None = ...,
         allow_existing: _builtins.bool = ...,
+        strict: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["lease", b"lease", "quota", b"quota"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["allow_existing", b"allow_existing", "lease", b"lease", "quota", b"quota", "session", b"session"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allow_existing", b"allow_existing", "lease", b"lease", "quota", b"quota", "session", b"session", "strict", b"strict"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

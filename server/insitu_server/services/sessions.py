@@ -32,6 +32,7 @@ class SessionsService:
             max_bytes=request.quota.max_bytes,
             max_tensors=request.quota.max_tensors,
             allow_existing=request.allow_existing,
+            strict=request.strict,
         )
         return sessions_pb2.SessionsCreateResponse(
             header=self._around.header(session), session=self._describe(session)
@@ -88,6 +89,7 @@ class SessionsService:
             ),
             memory=server_pb2.MemoryUse(**memory_of(account)),
             position=session.core.position,
+            strict=session.core.strict,
         )
         described.lease.CopyFrom(_duration(session.lease))
         return described

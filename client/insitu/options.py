@@ -1,0 +1,53 @@
+"""Arguments that PyTorch's functions take and that change nothing here: one device, one layout, no gradients yet.
+
+The one rule: what is asked for and cannot be is refused, never ignored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from insitu_engine.errors import ArgumentError, UnsupportedError
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Constant:
+    """One of PyTorch's named constants."""
+
+    name: str
+
+    def __repr__(self) -> str:
+        return f"insitu.{self.name}"
+
+
+#: Layouts. Tensors are strided.
+strided: Final = Constant("strided")
+sparse_coo: Final = Constant("sparse_coo")
+#: Memory formats. New tensors lie row-major, whatever is asked for; only strides could tell.
+contiguous_format: Final = Constant("contiguous_format")
+preserve_format: Final = Constant("preserve_format")
+channels_last: Final = Constant("channels_last")
+channels_last_3d: Final = Constant("channels_last_3d")
+
+
+def require_plain(
+    device: Any = None,
+    layout: Any = None,
+    pin_memory: Any = False,
+    requires_grad: bool = False,
+    generator: None = None,
+) -> None:
+    """Refuse what a new tensor cannot have: another device, layout or generator, or gradients."""
+    if device is not None and not str(device).startswith("cpu"):
+        raise UnsupportedError(f"there is one device, 'cpu'; got {str(device)!r}")
+    if layout is not None and layout is not strided:
+        raise UnsupportedError(f"tensors are strided; got layout {layout!r}")
+    if requires_grad:
+        raise UnsupportedError("requires_grad=True: gradients are not recorded yet")
+    if generator is not None:
+        raise ArgumentError(
+            f"argument 'generator' must be None, not {type(generator).__name__}: a session has one source of "
+            "random numbers, which manual_seed() begins anew"
+        )
+    del pin_memory  # there is no other memory to copy to

@@ -1,0 +1,7 @@
+"""Signals: `torch.signal`."""
+
+from __future__ import annotations
+
+from insitu.signal import windows
+
+__all__ = ["windows"]
