@@ -14,10 +14,10 @@ typed := client/insitu server/insitu_server engine/insitu_engine protos/insitupb
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup lock demo test properties check lint types imports fresh containers bench protos generate format clean
+.PHONY: help setup lock demo test properties check lint types imports fresh containers conformance conformance-full bench protos generate format clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- the environment ------------------------------------------------------------------------------------------------
 
@@ -54,6 +54,12 @@ test: setup check ## Run every check and every test: what CI runs
 
 properties: setup ## Run many more chains of views and writes against PyTorch (CHAINS=10000)
 	INSITU_CHAINS=$(CHAINS) $(bin)/python -m pytest tests/properties $(PYTEST_ARGS)
+
+conformance: setup ## Run PyTorch's operator database through insitu, and write docs/conformance.md
+	$(bin)/python -m tests.conformance.report
+
+conformance-full: setup ## The same in every dtype that insitu has; writes nothing
+	$(bin)/python -m tests.conformance.report --full
 
 check: lint types imports fresh containers ## Run every check but the tests
 

@@ -59,6 +59,7 @@ REFLECTED: Final = {
     "__radd__": "add", "__rsub__": "sub", "__rmul__": "mul", "__rtruediv__": "div", "__rfloordiv__": "floor_divide",
     "__rmod__": "remainder", "__rpow__": "pow", "__rand__": "bitwise_and", "__ror__": "bitwise_or",
     "__rxor__": "bitwise_xor", "__rlshift__": "bitwise_left_shift", "__rrshift__": "bitwise_right_shift",
+    "__rmatmul__": "matmul",
 }  # fmt: skip
 UNARY: Final = {"__neg__": "neg", "__abs__": "abs", "__pos__": "positive", "__invert__": "bitwise_not"}
 

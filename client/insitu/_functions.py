@@ -240,6 +240,7 @@ __all__ = [
     "heaviside",
     "heaviside_",
     "histc",
+    "histogram",
     "hsplit",
     "hstack",
     "hypot",
@@ -450,7 +451,6 @@ __all__ = [
     "slogdet",
     "softmax",
     "sort",
-    "split",
     "split_with_sizes",
     "sqrt",
     "sqrt_",
@@ -731,6 +731,7 @@ _OP_hardshrink = lookup("hardshrink")
 _OP_heaviside = lookup("heaviside")
 _OP_heaviside_ = lookup("heaviside_")
 _OP_histc = lookup("histc")
+_OP_histogram = lookup("histogram")
 _OP_hsplit = lookup("hsplit")
 _OP_hstack = lookup("hstack")
 _OP_hypot = lookup("hypot")
@@ -928,7 +929,6 @@ _OP_slice_scatter = lookup("slice_scatter")
 _OP_slogdet = lookup("slogdet")
 _OP_softmax = lookup("softmax")
 _OP_sort = lookup("sort")
-_OP_split = lookup("split")
 _OP_split_with_sizes = lookup("split_with_sizes")
 _OP_sqrt = lookup("sqrt")
 _OP_sqrt_ = lookup("sqrt_")
@@ -2551,6 +2551,22 @@ def histc(input: Tensor, bins: int = 100, min: Number = 0, max: Number = 0) -> T
     return result
 
 
+def histogram(
+    input: Tensor,
+    bins: Tensor | Number = 100,
+    *,
+    range: Sequence[Number] | None = None,
+    weight: Tensor | None = None,
+    density: bool = False,
+) -> Any:
+    """Return how many elements fall into each bin, or the sum of their weights, and the bins' edges.
+
+    ``bins`` is a number of bins of one width in ``range``, by default from the smallest to the largest element, or the
+    edges themselves. With ``density`` the integral is 1.
+    """
+    return call(_OP_histogram, (input, bins, range, weight, density))
+
+
 def hsplit(input: Tensor, indices_or_sections: int | Sequence[int]) -> Any:
     """Return views of equal parts, or of the parts between indices, along dimension 1; 0 of a 1-d tensor."""
     return call(_OP_hsplit, (input, indices_or_sections))
@@ -3770,7 +3786,7 @@ def randperm(
 
 
 def ravel(input: Tensor) -> Tensor:
-    """Return all elements in one dimension: a view where the strides allow it, else a copy."""
+    """Return all elements in one dimension: a view of a contiguous tensor, else a copy."""
     result: Tensor = call(_OP_ravel, (input,))
     return result
 
@@ -4197,11 +4213,6 @@ def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = 
     The order is always stable, whatever ``stable`` says; nan is the largest.
     """
     return call(_OP_sort, (input, dim, descending, stable))
-
-
-def split(input: Tensor, split_size: int | Sequence[int], dim: int = 0) -> Any:
-    """Return views of consecutive parts of a dimension: all of one size but the last, or of the sizes given."""
-    return call(_OP_split, (input, split_size, dim))
 
 
 def split_with_sizes(input: Tensor, split_sizes: int | Sequence[int], dim: int = 0) -> Any:

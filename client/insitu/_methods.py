@@ -188,6 +188,7 @@ _OP_hardshrink = lookup("hardshrink")
 _OP_heaviside = lookup("heaviside")
 _OP_heaviside_ = lookup("heaviside_")
 _OP_histc = lookup("histc")
+_OP_histogram = lookup("histogram")
 _OP_hsplit = lookup("hsplit")
 _OP_hypot = lookup("hypot")
 _OP_hypot_ = lookup("hypot_")
@@ -384,6 +385,7 @@ _OP_std_mean = lookup("std_mean")
 _OP_sub = lookup("sub")
 _OP_sub_ = lookup("sub_")
 _OP_sum = lookup("sum")
+_OP_sum_to_size = lookup("sum_to_size")
 _OP_svd = lookup("svd")
 _OP_t = lookup("t")
 _OP_t_ = lookup("t_")
@@ -1500,6 +1502,21 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_histc, (self, bins, min, max))
         return result
 
+    def histogram(
+        self,
+        bins: Tensor | Number = 100,
+        *,
+        range: Sequence[Number] | None = None,
+        weight: Tensor | None = None,
+        density: bool = False,
+    ) -> Any:
+        """Return how many elements fall into each bin, or the sum of their weights, and the bins' edges.
+
+        ``bins`` is a number of bins of one width in ``range``, by default from the smallest to the largest element, or the
+        edges themselves. With ``density`` the integral is 1.
+        """
+        return call(_OP_histogram, (self, bins, range, weight, density))
+
     def hsplit(self, indices_or_sections: int | Sequence[int]) -> Any:
         """Return views of equal parts, or of the parts between indices, along dimension 1; 0 of a 1-d tensor."""
         return call(_OP_hsplit, (self, indices_or_sections))
@@ -2414,7 +2431,7 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         return result
 
     def ravel(self) -> Tensor:
-        """Return all elements in one dimension: a view where the strides allow it, else a copy."""
+        """Return all elements in one dimension: a view of a contiguous tensor, else a copy."""
         result: Tensor = call(_OP_ravel, (self,))
         return result
 
@@ -2498,9 +2515,9 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_resize_, (self, spread(size, named, "size")))
         return result
 
-    def resize_as_(self, other: Tensor) -> Tensor:
-        """Give the tensor the size of ``other``, as `resize_` does."""
-        result: Tensor = call(_OP_resize_as_, (self, other))
+    def resize_as_(self, the_template: Tensor) -> Tensor:
+        """Give the tensor the size of ``the_template``, as `resize_` does."""
+        result: Tensor = call(_OP_resize_as_, (self, the_template))
         return result
 
     def resolve_conj(self) -> Tensor:
@@ -2628,13 +2645,20 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_select_scatter, (self, src, dim, index))
         return result
 
-    def set_(self, source: Tensor) -> Tensor:
+    def set_(
+        self,
+        source: Tensor,
+        storage_offset: int = 0,
+        size: int | Sequence[int] | None = None,
+        stride: int | Sequence[int] | None = None,
+    ) -> Tensor:
         """Have the tensor show the same bytes as ``source``, with its shape and strides; nothing is copied.
 
-        Only a tensor of the same dtype can be shown. The write is counted for the storage shown from now on, whose
-        version the tensor shares.
+        With a ``size`` it shows the storage of ``source`` from ``storage_offset`` on, row-major or by ``stride``. Only a
+        tensor of the same dtype can be shown. The write is counted for the storage shown from now on, whose version the
+        tensor shares.
         """
-        result: Tensor = call(_OP_set_, (self, source))
+        result: Tensor = call(_OP_set_, (self, source, storage_offset, size, stride))
         return result
 
     def sgn(self) -> Tensor:
@@ -2818,6 +2842,11 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         Integers and booleans are added up in int64 unless ``dtype`` says otherwise; ``dtype`` converts before adding.
         """
         result: Tensor = call(_OP_sum, (self, dim, keepdim, dtype))
+        return result
+
+    def sum_to_size(self, *size: Any, **named: Any) -> Tensor:
+        """Return the sum over the dimensions along which a tensor of this size would be expanded to this one's."""
+        result: Tensor = call(_OP_sum_to_size, (self, spread(size, named, "size")))
         return result
 
     def svd(self, some: bool = True, compute_uv: bool = True) -> Any:
@@ -3375,6 +3404,12 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         if not isinstance(other, OPERATOR_OPERANDS):
             return NotImplemented
         result: Tensor = call(_OP_bitwise_right_shift, (other, self))
+        return result
+
+    def __rmatmul__(self, other: Any) -> Tensor:
+        if not isinstance(other, OPERATOR_OPERANDS):
+            return NotImplemented
+        result: Tensor = call(_OP_matmul, (other, self))
         return result
 
     def __neg__(self) -> Tensor:

@@ -19,7 +19,7 @@ from insitu.casts import Casts
 from insitu.dispatch import call, require_alive
 from insitu.encoding import handle_argument
 from insitu.printing import format_tensor
-from insitu_engine.dtypes import DType
+from insitu_engine.dtypes import Category, DType, uint8
 from insitu_engine.errors import ArgumentError, BadValueError, ShapeError, UnsupportedError
 from insitu_engine.meta import Meta, Operand
 from insitu_engine.optable import lookup
@@ -48,6 +48,11 @@ class Size(tuple[int, ...]):
 
     def __repr__(self) -> str:
         return f"insitu.Size({list(self)})"
+
+
+def _counts(dtype: DType) -> bool:
+    """Return whether a number of this dtype is a place, not a truth value."""
+    return dtype.category is Category.INT and dtype is not uint8
 
 
 class UntypedStorage:
@@ -165,6 +170,8 @@ class Tensor(TensorMethods, Casts):
     @property
     def mT(self) -> Tensor:  # noqa: N802 - PyTorch's name
         """The matrices turned: the last two dimensions swapped."""
+        if not self.ndim:
+            return self
         if self.ndim < 2:
             raise ShapeError(
                 f"tensor.mT is only supported on matrices or batches of matrices. Got {self.ndim}-D tensor."
@@ -303,7 +310,12 @@ class Tensor(TensorMethods, Casts):
     # --- indexing --------------------------------------------------------------------------------------------------
 
     def __getitem__(self, index: Any) -> Tensor:
-        result: Tensor = call(_GETITEM, (self, self._index(index)))
+        # PyTorch reads an index that is one integer, as only then the result can be a view.
+        items = tuple(
+            int(item) if isinstance(item, Tensor) and not item.meta.shape and _counts(item.dtype) else item
+            for item in self._index(index)
+        )
+        result: Tensor = call(_GETITEM, (self, items))
         return result
 
     def __setitem__(self, index: Any, value: Any) -> None:

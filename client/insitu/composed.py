@@ -24,6 +24,7 @@ __all__ = [
     "broadcast_tensors",
     "cartesian_prod",
     "meshgrid",
+    "split",
 ]
 
 
@@ -85,7 +86,6 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
         for at, tensor in enumerate(given)
     ]
     if turned:
-        grids = [grid.transpose(0, 1) for grid in grids]
         grids[:2] = grids[1::-1]
     return tuple(grids)
 
@@ -131,3 +131,9 @@ def atleast_3d(*tensors: Any) -> Any:
         return wide.unsqueeze(-1) if tensor.ndim else tensor.reshape(1, 1, 1)
 
     return _of_each(shaped, tensors)
+
+
+def split(tensor: Tensor, split_size_or_sections: int | Sequence[int], dim: int = 0) -> tuple[Tensor, ...]:
+    """Return views of consecutive parts of a dimension: all of one size but the last, or of the sizes given."""
+    parts: tuple[Tensor, ...] = tensor.split(split_size_or_sections, dim)
+    return parts

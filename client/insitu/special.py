@@ -90,7 +90,6 @@ _OP_log_softmax = lookup("log_softmax")
 _OP_logit = lookup("logit")
 _OP_mvlgamma = lookup("mvlgamma")
 _OP_polygamma = lookup("polygamma")
-_OP_round = lookup("round")
 _OP_sigmoid = lookup("sigmoid")
 _OP_sinc = lookup("sinc")
 _OP_softmax = lookup("softmax")
@@ -119,6 +118,7 @@ _OP_special_modified_bessel_k0 = lookup("special_modified_bessel_k0")
 _OP_special_modified_bessel_k1 = lookup("special_modified_bessel_k1")
 _OP_special_ndtr = lookup("special_ndtr")
 _OP_special_ndtri = lookup("special_ndtri")
+_OP_special_round = lookup("special_round")
 _OP_special_scaled_modified_bessel_k0 = lookup("special_scaled_modified_bessel_k0")
 _OP_special_scaled_modified_bessel_k1 = lookup("special_scaled_modified_bessel_k1")
 _OP_special_shifted_chebyshev_polynomial_t = lookup("special_shifted_chebyshev_polynomial_t")
@@ -224,12 +224,6 @@ def multigammaln(input: Tensor, p: int) -> Tensor:
 def polygamma(n: int, input: Tensor) -> Tensor:
     """Alias of `polygamma`."""
     result: Tensor = call(_OP_polygamma, (n, input))
-    return result
-
-
-def round(input: Tensor, *, decimals: int = 0) -> Tensor:
-    """Alias of `round`."""
-    result: Tensor = call(_OP_round, (input, decimals))
     return result
 
 
@@ -398,6 +392,12 @@ def ndtr(input: Tensor) -> Tensor:
 def ndtri(input: Tensor) -> Tensor:
     """Return the point up to which the area under the standard normal density is each element."""
     result: Tensor = call(_OP_special_ndtri, (input,))
+    return result
+
+
+def round(input: Tensor, *, decimals: int = 0) -> Tensor:
+    """Return each element rounded as by `round`; refuse integers."""
+    result: Tensor = call(_OP_special_round, (input, decimals))
     return result
 
 

@@ -27,7 +27,7 @@ class Random:
         self.calls = calls & _WORD
         self._drawn = False
         self._philox = np.random.Philox(key=self.seed)
-        self._words: dict[str, Any] = self._philox.state
+        self._words: Any = self._philox.state
         self._numbers = np.random.Generator(self._philox)
 
     def begin(self) -> Random:

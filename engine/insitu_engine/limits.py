@@ -41,7 +41,7 @@ class IntInfo:
     bits: int = field(repr=False)
 
     def __repr__(self) -> str:
-        return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"
+        return f"iinfo(min={self.min:g}, max={self.max:g}, dtype={self.dtype})"
 
 
 @cache
@@ -52,10 +52,17 @@ def finfo(dtype: DType = float32) -> FloatInfo:
             "torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.finfo'"
         )
     real = real_of(dtype)
-    info: Any = ml_dtypes.finfo(real.numpy)
+    info: Any = ml_dtypes.finfo(real.numpy)  # type: ignore[no-untyped-call] # it has no types
     normal = float(info.smallest_normal)
     return FloatInfo(
-        10.0**-info.precision, float(info.min), float(info.max), float(info.eps), normal, normal, real.name, info.bits
+        10.0**-info.precision,
+        float(info.min),
+        float(info.max),
+        float(info.eps),
+        normal,
+        normal,
+        real.name,
+        info.bits,
     )
 
 

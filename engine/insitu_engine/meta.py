@@ -87,11 +87,14 @@ def row_major(shape: Shape) -> Shape:
 
 
 def is_contiguous(shape: Shape, strides: Shape) -> bool:
-    """Return whether the elements lie row-major without gaps; strides of dimensions of size 1 do not count."""
+    """Return whether the elements lie row-major without gaps; strides of dimensions of size 1 do not count.
+
+    A tensor without elements does, whatever its strides.
+    """
+    if 0 in shape:
+        return True
     step = 1
     for size, stride in zip(reversed(shape), reversed(strides), strict=True):
-        if size == 0:
-            return True
         if size != 1:
             if stride != step:
                 return False

@@ -165,6 +165,8 @@ class Op:
     promoted: tuple[int, ...] = field(init=False)
     #: Positions of whole numbers, for which a client may have a tensor of them.
     counts: tuple[int, ...] = field(init=False)
+    #: Memory is looked at before shapes and dtypes, as PyTorch's iterator over elements does.
+    memory_first: bool = field(init=False)
     defaults: tuple[Any, ...] = field(init=False)
     #: The planner's: plans by the signature of the arguments.
     plans: dict[Any, Any] = field(init=False)
@@ -186,6 +188,8 @@ class Op:
         object.__setattr__(self, "plans", {})
         object.__setattr__(self, "defaults", tuple(parameter.default for parameter in self.schema.parameters))
         object.__setattr__(self, "counts", tuple(at for at, kind in enumerate(kinds) if kind in COUNTS))
+        elementwise = self.overlap is Overlap.SAME and self.part is None
+        object.__setattr__(self, "memory_first", self.in_place and not self.reshapes and elementwise)
         promoting = {Kind.TENSOR, Kind.TENSOR_LIKE, Kind.NUMBER, Kind.TENSORS}
         object.__setattr__(self, "promoted", tuple(at for at, kind in enumerate(kinds) if kind in promoting))
 

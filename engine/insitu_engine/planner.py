@@ -11,10 +11,10 @@ from enum import Enum, auto
 from typing import Any, Final
 
 from insitu_engine.dtypes import Category, DType, widened
-from insitu_engine.errors import DTypeError, InsituError, ShapeError
+from insitu_engine.errors import DTypeError, InsituError, OverlapError, ShapeError
 from insitu_engine.meta import Meta, Operand, meta
 from insitu_engine.optable import Computed, Op, Overlap, Unchanged, Viewed, Waiting
-from insitu_engine.overlap import refuse_any, refuse_expanded, refuse_partial
+from insitu_engine.overlap import SHARED, refuse_any, refuse_expanded, refuse_partial
 from insitu_engine.promotion import can_cast
 
 
@@ -101,7 +101,8 @@ def make_plan(op: Op, args: tuple[Any, ...]) -> Plan:
     Raises an InsituError for whatever can be refused from metas alone.
     """
     key: list[Any] = []
-    target = args[0].root if op.in_place and isinstance(args[0], Operand) else None
+    writes = op.in_place and not op.reshapes
+    target = args[0].root if writes and isinstance(args[0], Operand) else None
     on_target = 0
     for value, weak in zip(args, op.weak, strict=False):
         if isinstance(value, Operand):
@@ -114,6 +115,8 @@ def make_plan(op: Op, args: tuple[Any, ...]) -> Plan:
             key.append(_value_key(value))
             if value.__class__ is tuple and target is not None:
                 on_target += sum(isinstance(item, Operand) and item.root is target for item in value)
+    if op.memory_first and target is not None and (on_target > 1 or not args[0].meta.contiguous):
+        _refuse_memory(op, args, on_target)
     signature = tuple(key)
     plans = op.plans
     try:
@@ -127,7 +130,7 @@ def make_plan(op: Op, args: tuple[Any, ...]) -> Plan:
         if len(plans) >= _MOST_PLANS:
             plans.clear()
         plans[signature] = plan
-    if on_target > 1:
+    if on_target > 1 and not op.memory_first:
         _refuse_overlap(op, args)
     if op.place is not None:
         op.place(*args)
@@ -156,8 +159,6 @@ def standard_form(op: Op, args: tuple[Any, ...]) -> tuple[Any, ...]:
 def _plan(op: Op, args: tuple[Any, ...]) -> Plan:
     """Plan a call that is not known yet."""
     _refuse_lost(args)
-    if op.in_place and op.pointwise and not op.writes_expanded:  # PyTorch looks at memory before shapes
-        refuse_expanded(args[0].meta)
     answer = op.plan(*args)
     first: Meta = args[0].meta if args and isinstance(args[0], Operand) else None  # type: ignore[assignment]
     if isinstance(answer, Viewed):
@@ -309,6 +310,14 @@ def _refuse_lost(args: tuple[Any, ...]) -> None:
                 raise item.meta.cause
 
 
+def _refuse_memory(op: Op, args: tuple[Any, ...], on_target: int) -> None:
+    """Refuse what PyTorch's iterator over elements refuses first: before shapes and dtypes it looks at memory."""
+    if not op.writes_expanded:
+        refuse_expanded(args[0].meta)
+    if on_target > 1:
+        _refuse_overlap(op, args)
+
+
 def _refuse_overlap(op: Op, args: tuple[Any, ...]) -> None:
     """Refuse inputs that share memory with what is written in a way in which this op cannot write."""
     target: Operand = args[0]
@@ -325,4 +334,6 @@ def _refuse_overlap(op: Op, args: tuple[Any, ...]) -> None:
     for value in args[1:]:
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, Operand) and item.root is target.root:
+                if item is target and overlap is Overlap.NONE:  # even where there is nothing to write
+                    raise OverlapError(SHARED)
                 refuse(written, offset, item.meta, item.offset)

@@ -31,7 +31,6 @@ from insitu_engine.meta import Meta
 DEFAULT_DTYPE: Final = float32
 
 
-
 def get_default_dtype() -> DType:
     """Return the dtype of new floating-point tensors, float32."""
     return DEFAULT_DTYPE
@@ -42,7 +41,9 @@ def set_default_dtype(d: DType) -> None:
     if not d.is_floating_point:
         raise ArgumentError("only floating-point types are supported as the default type")
     if d is not DEFAULT_DTYPE:
-        raise UnsupportedError(f"the default dtype is {DEFAULT_DTYPE.name}, for all clients of a session: got {d.name}")
+        raise UnsupportedError(
+            f"the default dtype is {DEFAULT_DTYPE.name}, for all clients of a session: got {d.name}"
+        )
 
 
 _RANK: Final = {dtype: rank for rank, dtype in enumerate(ALL)}

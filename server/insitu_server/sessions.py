@@ -182,7 +182,9 @@ class Registry:
             if not allow_existing:
                 raise SessionExistsError(f"session {name!r} is there already", session=name)
             if strict and not found.core.strict:
-                raise SessionExistsError(f"session {name!r} is there already, and is not strict", session=name)
+                raise SessionExistsError(
+                    f"session {name!r} is there already, and is not strict", session=name
+                )
             found.renew()
             return found
         settings = self._settings

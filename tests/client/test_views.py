@@ -127,6 +127,14 @@ def test_tensor_set_to_another_shares_its_bytes(session):
         x.set_(insitu.zeros(2, dtype=insitu.float64))
 
 
+def test_tensor_set_to_a_part_of_another(session):
+    x, y = insitu.zeros(2), insitu.arange(6.0)
+    assert x.set_(y, 1, (2, 2), (3, 1)).tolist() == [[1, 2], [4, 5]]
+    assert x.set_(y, 2, (2,)).tolist() == [2, 3]
+    with pytest.raises(BadValueError, match="out of bounds for storage of size 24"):
+        x.set_(y, 4, (3,))
+
+
 @pytest.mark.parametrize("name", sorted(REFUSED))
 def test_method_that_a_server_cannot_have_says_why(session, name):
     with pytest.raises(UnsupportedError, match=r"is not there: .{20}"):

@@ -23,7 +23,9 @@ def main() -> int:
     parser.add_argument("--dtype", action="append", dest="dtypes", help="only this dtype, or 'errors'")
     parser.add_argument("--limit", type=int, help="at most so many samples of each dtype")
     parser.add_argument("--full", action="store_true", help="every dtype that insitu has")
-    parser.add_argument("-v", "--verbose", action="store_true", help="show every sample that is not as in PyTorch")
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="show every sample that is not as in PyTorch"
+    )
     given = parser.parse_args()
     chosen = _chosen(given.names)
     if not chosen:
@@ -38,7 +40,7 @@ def main() -> int:
     samples = sum(sum(result.counts.values()) for result in results)
     passed = sum(result.total(PASSED) for result in results)
     clean = sum(not result.unexpected for result in results)
-    print(f"{passed} of {samples} samples passed; {clean} of {len(results)} entries are clean")
+    print(f"{passed} of {samples} samples passed; {clean} of {len(results)} entries are clean")  # noqa: T201 - it is a program
     return int(clean != len(results) or any(result.stale for result in results))
 
 
@@ -48,19 +50,20 @@ def _chosen(names: list[str]) -> list[str]:
     return [
         title
         for title, entry in entries().items()
-        if any(title == name or entry.name == name or fnmatchcase(title, name) for name in names)
+        if any(name in (title, entry.name) or fnmatchcase(title, name) for name in names)
     ]
 
 
 def _print(result: Result, seconds: float, *, verbose: bool) -> None:
     total = sum(result.counts.values())
     words = [f"{result.total(kind)} {kind}" for kind in (KNOWN, MISSING, FAILED) if result.total(kind)]
-    print(f"{result.entry:50} {result.total(PASSED)}/{total} {', '.join(words)} ({seconds:.1f} s)", flush=True)
-    for line in result.stale:
-        print(f"    stale known difference: {line}")
+    line = f"{result.entry:50} {result.total(PASSED)}/{total} {', '.join(words)} ({seconds:.1f} s)"
+    print(line, flush=True)  # noqa: T201 - it is a program
+    for gone in result.stale:
+        print(f"    stale known difference: {gone}")  # noqa: T201 - it is a program
     shown = result.findings if verbose else _kinds(result)
     for finding in shown:
-        print(f"  {finding}")
+        print(f"  {finding}")  # noqa: T201 - it is a program
 
 
 def _kinds(result: Result) -> list[object]:

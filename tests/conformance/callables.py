@@ -65,7 +65,7 @@ def unseeded(function: Any) -> Any:
 
 
 def ours(function: Any, name: str) -> Callable[..., Any]:
-    """Return insitu's callable for PyTorch's; raise Missing."""
+    """Return insitu's callable for PyTorch's; raise MissingError."""
     if getattr(operator, getattr(function, "__name__", ""), None) is function:
         return function
     if isinstance(function, partial):
@@ -74,7 +74,11 @@ def ours(function: Any, name: str) -> Callable[..., Any]:
     if path is not None:
         return find(path)
     if isinstance(function, types.FunctionType):
-        return _rebound(function, {"torch": _InPlaceOfTorch(), "F": _InPlaceOfTorch("nn.functional"), "wrapper_set_seed": _call}, _translated)
+        return _rebound(
+            function,
+            {"torch": _InPlaceOfTorch(), "F": _InPlaceOfTorch("nn.functional"), "wrapper_set_seed": _call},
+            _translated,
+        )
     if isinstance(function, types.MethodDescriptorType | types.WrapperDescriptorType):
         return find(f"Tensor.{function.__name__}")
     if isinstance(function, torch._ops.OpOverload | torch._ops.OpOverloadPacket):
@@ -86,12 +90,17 @@ def _translated(value: Any) -> Any:
     return ours(value, "") if callable(value) else value
 
 
-def _rebound(function: types.FunctionType, names: dict[str, Any], convert: Callable[[Any], Any]) -> Callable[..., Any]:
+def _rebound(
+    function: types.FunctionType, names: dict[str, Any], convert: Callable[[Any], Any]
+) -> Callable[..., Any]:
     """Return a Python function that finds other things under some of its global names."""
     closure = tuple(types.CellType(convert(cell.cell_contents)) for cell in function.__closure__ or ())
     made = types.FunctionType(
-        function.__code__, {**function.__globals__, **names}, function.__name__, function.__defaults__, closure or None
+        function.__code__,
+        {**function.__globals__, **names},
+        function.__name__,
+        function.__defaults__,
+        closure or None,
     )
     made.__kwdefaults__ = function.__kwdefaults__
     return made
-

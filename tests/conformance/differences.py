@@ -45,21 +45,18 @@ DIFFERENCES: Final[tuple[Known, ...]] = (
     Known(
         "nn.functional.dropout3d",
         "in place counts one version up where it writes and none where not; PyTorch composes it of unsqueeze_ and squeeze_",
-        dtypes=("float32", "float64"),
         forms=("inplace",),
         when=lambda sample, detail: sample.input.ndim == 4 and "version counts" in detail,
     ),
     Known(
         "nn.functional.alpha_dropout",
         "in place is one write, so one version; PyTorch composes it of mul_ and add_",
-        dtypes=("float32", "float64"),
         forms=("inplace",),
         when=lambda sample, detail: sample.kwargs["p"] == 0.5 and "version counts 1 up, torch's 2" in detail,
     ),
     Known(
         "nn.functional.feature_alpha_dropout.with_train",
         "in place is one write, so one version; PyTorch composes it of mul_ and add_",
-        dtypes=("float32", "float64"),
         forms=("inplace",),
         when=lambda sample, detail: sample.kwargs["p"] == 0.5 and "version counts 1 up, torch's 2" in detail,
     ),

@@ -49,7 +49,9 @@ def describe(value: Any) -> str:
     """Return an argument in a few characters."""
     if isinstance(value, torch.Tensor):
         dtype = str(value.dtype).removeprefix("torch.")
-        strided = "" if value.layout is not torch.strided or value.is_contiguous() else f"/{list(value.stride())}"
+        strided = (
+            "" if value.layout is not torch.strided or value.is_contiguous() else f"/{list(value.stride())}"
+        )
         return f"{dtype}{list(value.shape)}{strided}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(describe, value))}]"
@@ -91,7 +93,9 @@ def samples(entry: OpInfo, dtype: str) -> Iterator[Sample]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if dtype == ERRORS:
-            given = [error.sample_input for error in entry.error_inputs("cpu")] if entry.error_inputs_func else []
+            given = (
+                [error.sample_input for error in entry.error_inputs("cpu")] if entry.error_inputs_func else []
+            )
         else:
             given = list(entry.sample_inputs("cpu", getattr(torch, dtype)))
     for at, sample in enumerate(given):
@@ -108,7 +112,9 @@ def seed(*words: str) -> None:
 
 def tolerance_of(entry: OpInfo, dtype: str) -> Tolerance:
     """Return PyTorch's tolerance for the dtype, widened as far as the entry's own tests widen it on a CPU."""
-    if dtype == ERRORS or not getattr(torch, dtype).is_floating_point and not getattr(torch, dtype).is_complex:
+    if dtype == ERRORS or (
+        not getattr(torch, dtype).is_floating_point and not getattr(torch, dtype).is_complex
+    ):
         return Tolerance()
     kind = getattr(torch, dtype)
     rtol, atol = torch.testing._comparison.default_tolerances(kind)

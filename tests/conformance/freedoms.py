@@ -15,10 +15,12 @@ import torch
 Settle = Callable[..., list[torch.Tensor]]
 
 
-def settled(entry: str, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> list[torch.Tensor] | None:
+def settled(
+    entry: str, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any
+) -> list[torch.Tensor] | None:
     """Return what to compare of a result; None where PyTorch leaves nothing open."""
     settle = FREEDOMS.get(entry)
-    if settle is None or isinstance(result, torch.Tensor) and entry not in _OF_ONE:
+    if settle is None or (isinstance(result, torch.Tensor) and entry not in _OF_ONE):
         return None
     return settle(result, *args, **kwargs)
 
@@ -53,7 +55,9 @@ def _sort(result: Any, input: Any, dim: int = -1, descending: bool = False, *, s
     return list(result) if stable else [result[0], *_elements(input, result[1], dim)]
 
 
-def _argsort(result: Any, input: Any, dim: int = -1, descending: bool = False, *, stable: bool = False) -> Any:
+def _argsort(
+    result: Any, input: Any, dim: int = -1, descending: bool = False, *, stable: bool = False
+) -> Any:
     return [result] if stable else _elements(input, result, dim)
 
 

@@ -17,10 +17,10 @@ import torch
 import insitu
 from insitu_engine.errors import InsituError
 
-from .worlds import Missing, Twins, storage_of, to_torch
+from .worlds import MissingError, Twins, storage_of, to_torch
 
 
-class Difference(AssertionError):
+class DifferenceError(AssertionError):
     """insitu does not do what torch does."""
 
 
@@ -41,7 +41,7 @@ def compare(
     random: bool = False,
     settle: Callable[[Any], list[torch.Tensor] | None] = lambda _: None,
 ) -> None:
-    """Run a call in both worlds; raise Difference unless they come to the same.
+    """Run a call in both worlds; raise DifferenceError unless they come to the same.
 
     With ``random`` values may differ. ``settle`` gives what of a result is compared where PyTorch leaves values open.
     """
@@ -55,7 +55,9 @@ def compare(
         _compare_refusal(refusal, error, got)
         return
     if error is not None:
-        raise Difference(f"torch gives {_brief(expected)}, insitu raises {type(error).__name__}: {error}")
+        raise DifferenceError(
+            f"torch gives {_brief(expected)}, insitu raises {type(error).__name__}: {error}"
+        )
     wanted = settle(expected)
     judge = _Judge(twins, tolerance, random=random or wanted is not None)
     judge.same(got, expected, values, "result")
@@ -74,7 +76,7 @@ def compare(
 def _attempt(call: Callable[[], Any]) -> tuple[Any, Exception | None]:
     try:
         return call(), None
-    except Missing:
+    except MissingError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever is raised is compared
         return None, error
@@ -122,7 +124,9 @@ class _Judge:
         elif isinstance(theirs, list | tuple):
             self._same_sequence(ours, theirs, values, what)
         elif isinstance(theirs, float | complex):
-            _require(type(ours) is type(theirs), f"{what}: {type(ours).__name__}, torch's {type(theirs).__name__}")
+            _require(
+                type(ours) is type(theirs), f"{what}: {type(ours).__name__}, torch's {type(theirs).__name__}"
+            )
             self.close(torch.tensor(ours), torch.tensor(theirs), what)
         elif isinstance(theirs, torch.dtype):
             _require(repr(ours).rpartition(".")[2] == repr(theirs).rpartition(".")[2], f"{what}: {ours}")
@@ -131,7 +135,10 @@ class _Judge:
             _require(same, f"{what}: {_brief(ours)}, torch's {_brief(theirs)}")
 
     def _same_sequence(self, ours: Any, theirs: Any, values: Any, what: str) -> None:
-        _require(isinstance(ours, list | tuple), f"{what}: torch gives a {type(theirs).__name__}, insitu {_brief(ours)}")
+        _require(
+            isinstance(ours, list | tuple),
+            f"{what}: torch gives a {type(theirs).__name__}, insitu {_brief(ours)}",
+        )
         _require(len(ours) == len(theirs), f"{what}: {len(ours)} items, torch gives {len(theirs)}")
         for name in _field_names(theirs):
             _require(hasattr(ours, name), f"{what}: no field {name}")
@@ -154,7 +161,9 @@ class _Judge:
 
     def same_layout(self, ours: Any, theirs: torch.Tensor, what: str) -> None:
         """Compare strides and offset."""
-        _require(ours.stride() == theirs.stride(), f"{what}: strides {ours.stride()}, torch's {theirs.stride()}")
+        _require(
+            ours.stride() == theirs.stride(), f"{what}: strides {ours.stride()}, torch's {theirs.stride()}"
+        )
         given, wanted = ours.storage_offset(), theirs.storage_offset()
         _require(given == wanted, f"{what}: offset {given}, torch's {wanted}")
 
@@ -173,18 +182,25 @@ class _Judge:
             return
         try:
             torch.testing.assert_close(
-                ours, theirs, rtol=self._tolerance.rtol, atol=self._tolerance.atol, equal_nan=True, check_stride=False
+                ours,
+                theirs,
+                rtol=self._tolerance.rtol,
+                atol=self._tolerance.atol,
+                equal_nan=True,
+                check_stride=False,
             )
         except AssertionError as error:
             first = str(error).replace("\n", " ")
-            raise Difference(f"{what}: {first} got {_brief(ours)}, torch's {_brief(theirs)}") from None
+            raise DifferenceError(f"{what}: {first} got {_brief(ours)}, torch's {_brief(theirs)}") from None
 
 
 def _field_names(result: Any) -> list[str]:
     """Return the field names of PyTorch's named results."""
     if isinstance(result, tuple) and type(result).__module__ == "torch.return_types":
         return [
-            name for name, member in vars(type(result)).items() if isinstance(member, types.MemberDescriptorType)
+            name
+            for name, member in vars(type(result)).items()
+            if isinstance(member, types.MemberDescriptorType)
         ]
     return list(getattr(result, "_fields", ()))
 
@@ -205,4 +221,4 @@ def _brief(value: Any) -> str:
 
 def _require(holds: bool, otherwise: str) -> None:
     if not holds:
-        raise Difference(otherwise)
+        raise DifferenceError(otherwise)

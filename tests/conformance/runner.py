@@ -20,8 +20,8 @@ from .callables import ours, unseeded
 from .differences import Known, known_for
 from .entries import ERRORS, Sample, dtypes_of, forms, samples, seed, title, tolerance_of
 from .freedoms import settled
-from .judge import Difference, Tolerance, compare
-from .worlds import Missing, NotDense, Twins
+from .judge import DifferenceError, Tolerance, compare
+from .worlds import ElsewhereError, MissingError, Twins
 
 #: Entries whose values are drawn or uninitialised: dtype, shape, identity and version are compared where torch itself
 #: gives other values the second time.
@@ -47,7 +47,8 @@ class Finding:
     sample: str
     detail: str
     missing: bool = False
-    known: Known | None = None
+    #: The known difference that it is.
+    known: str | None = None
 
     def __str__(self) -> str:
         return f"{self.entry} [{self.dtype}, {self.form}] {self.sample}\n    {self.detail}"
@@ -72,7 +73,9 @@ class Result:
         return [finding for finding in self.findings if finding.known is None]
 
 
-def run(entry: OpInfo, dtypes: list[str] | None = None, *, limit: int | None = None, full: bool = False) -> Result:
+def run(
+    entry: OpInfo, dtypes: list[str] | None = None, *, limit: int | None = None, full: bool = False
+) -> Result:
     """Run an entry's samples of these dtypes (all that apply, and its error_inputs, if not said)."""
     result = Result(title(entry))
     known = known_for(result.entry)
@@ -86,7 +89,7 @@ def run(entry: OpInfo, dtypes: list[str] | None = None, *, limit: int | None = N
             result.counts[dtype, _outcome(found)] += 1
     if dtypes is None and limit is None:
         used = {finding.known for finding in result.findings}
-        result.stale = [str(line) for line in known if line not in used and (full or not line.full)]
+        result.stale = [str(line) for line in known if str(line) not in used and (full or not line.full)]
     return result
 
 
@@ -107,13 +110,13 @@ def _findings(entry: OpInfo, sample: Sample, dtype: str, known: list[Known]) -> 
         try:
             _run_form(entry, form, function, sample, tolerance)
             continue
-        except Missing as error:
+        except MissingError as error:
             missing, detail = True, f"missing: {error}"
-        except NotDense as error:
-            detail = f"not dense: {error}"
-        except Difference as error:
+        except ElsewhereError as error:
+            detail = f"a tensor that is {error}"
+        except DifferenceError as error:
             detail = str(error)
-        line = next((line for line in known if line.names(dtype, form, sample, detail)), None)
+        line = next((str(line) for line in known if line.names(dtype, form, sample, detail)), None)
         yield Finding(title(entry), dtype, form, str(sample), detail, missing=missing, known=line)
 
 

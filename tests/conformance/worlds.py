@@ -20,22 +20,22 @@ _LAYOUTS = (torch.layout, torch.memory_format)
 _NUMPY_DIMENSIONS = 64
 
 
-class NotDense(Exception):
-    """The sample has a tensor that is not strided: insitu has only dense ones."""
+class ElsewhereError(Exception):
+    """The sample has a tensor that is not dense, or on another device: insitu has only dense ones in one place."""
 
 
-class Missing(AttributeError):
+class MissingError(AttributeError):
     """insitu has no such name."""
 
 
 def find(path: str) -> Any:
-    """Return what insitu calls ``path`` (``nn.functional.relu``, ``Tensor.add_``, ``float32``); raise Missing."""
+    """Return what insitu calls ``path`` (``nn.functional.relu``, ``Tensor.add_``, ``float32``); raise MissingError."""
     found: Any = insitu
     for name in path.split("."):
         try:
             found = getattr(found, name)
         except AttributeError:
-            raise Missing(f"insitu.{path}") from None
+            raise MissingError(f"insitu.{path}") from None
     return found
 
 
@@ -84,8 +84,8 @@ class Twins:
         return self._made[id(leaf)]
 
     def _copy(self, given: torch.Tensor) -> tuple[torch.Tensor, insitu.Tensor]:
-        if given.layout is not torch.strided:
-            raise NotDense(str(given.layout))
+        if given.layout is not torch.strided or given.device.type != "cpu":
+            raise ElsewhereError(f"{given.layout}, on {given.device.type}")
         given = given.detach().resolve_conj().resolve_neg()
         self._kept.append(given)
         key = (storage_of(given), given.dtype)

@@ -130,6 +130,8 @@ class Ops:
             return lambda *args, **kwargs: self.wrap(getattr(torch, name)(*args, **_torch_dtypes(kwargs)))
         if isinstance(getattr(torch, name, None), torch.dtype):
             return dtype_named(name)
+        if name in ("special", "linalg"):
+            return Namespace(self, name)
         return lambda *args, **kwargs: self.call(name, args, kwargs)
 
     def wrap(self, given: torch.Tensor) -> Remote:
@@ -158,6 +160,17 @@ def as_torch(tensor: Tensor) -> torch.Tensor:
     if tensor.meta.dtype is bfloat16:
         return torch.from_numpy(values.view(np.int16)).view(torch.bfloat16)
     return torch.from_numpy(values)
+
+
+class Namespace:
+    """Functions that PyTorch has in a module of their own: ``T.special.entr`` is ``special_entr``."""
+
+    def __init__(self, ops: Ops, name: str) -> None:
+        self._ops = ops
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ops, f"{self._name}_{name}")
 
 
 def _torch_dtypes(kwargs: dict[str, Any]) -> dict[str, Any]:

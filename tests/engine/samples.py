@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from insitu_engine.dtypes import ALL, Category, DType, bool_, float32, float64, int64
+from insitu_engine.dtypes import ALL, Category, DType, bool_, float32, float64, int32, int64
 from insitu_engine.errors import InsituError
 from insitu_engine.meta import Shape
 from insitu_engine.optable import Op, rows
@@ -119,6 +119,16 @@ SPECIAL: dict[str, list[tuple[Any, ...]]] = {
     "addmm": [(Given(float32, (2, 4)), Given(float32, (2, 3)), Given(float32, (3, 4)))],
     "addr": [(Given(float32, (2, 3)), Given(float32, (2,)), Given(float32, (3,)))],
     "addbmm": [(Given(float32, (2, 2)), Given(float32, (3, 2, 4)), Given(float32, (3, 4, 2)))],
+    "cholesky": [(_IDENTITY,)],
+    "linalg_cholesky": [(_IDENTITY,)],
+    "linalg_tensorinv": [(_IDENTITY, 1)],
+    "linalg_lu_solve": [(_IDENTITY, Given(int32, (2,), (1, 2)), _IDENTITY)],
+    "lu_solve": [(_IDENTITY, _IDENTITY, Given(int32, (2,), (1, 2)))],
+    "lu_unpack": [(_IDENTITY, Given(int32, (2,), (1, 2)))],
+    "orgqr": [(Given(float32, (3, 2)), Given(float32, (2,)))],
+    "ormqr": [(Given(float32, (3, 2)), Given(float32, (2,)), Given(float32, (3, 4)))],
+    "einsum": [("ij,jk->ik", (Given(float32, (2, 3)), Given(float32, (3, 4))))],
+    "tensordot": [(Given(float32, (2, 3)), Given(float32, (3, 4)), 1)],
     "mv": [(Given(float32, (2, 3)), Given(float32, (3,)))],
     "mm": [(Given(float32, (2, 3)), Given(float32, (3, 4)))],
     "batch_norm": [(Given(float32, (2, 3)), Given(float32, (3,)), Given(float32, (3,)))],
@@ -131,6 +141,9 @@ SPECIAL: dict[str, list[tuple[Any, ...]]] = {
     "cross_entropy": [(Given(float32, (2, 3)), _INDEX)],
     "nll_loss": [(Given(float32, (2, 3)), _INDEX)],
     "embedding": [(_INDEX, Given(float32, (3, 2)))],
+    "bincount": [(Given(int64, (3,)),)],
+    "diagonal_scatter": [(Given(float32, (2, 3)), Given(float32, (2,)))],
+    "select_scatter": [(Given(float32, (2, 3)), Given(float32, (3,)), 0, 1)],
     "gather": [(Given(float32, (2, 3)), 1, Given(int64, (2, 2), (2, 0)))],
     "index_add": [(Given(float32, (2, 3)), 0, _INDEX, Given(float32, (2, 3)))],
     "index_copy": [(Given(float32, (2, 3)), 0, _INDEX, Given(float32, (2, 3)))],
@@ -249,6 +262,8 @@ def _values(parameter: Parameter, dtype: DType, shape: Shape) -> list[Any]:
         Kind.BOOL: [True, False],
         Kind.STR: ["none"],
         Kind.DTYPE: [float64, dtype],
+        Kind.NUMBERS: [(0.5, 2.0)],
+        Kind.PAIRS: [((0,), (0,))],
         Kind.SIZE: [shape, (2, 3)],
         Kind.DIMS: [0, (0,), tuple(range(len(shape))), 1],
         Kind.INDEX: [(0,), (slice(0, 1),)],

@@ -61,10 +61,19 @@ def assert_refused(
     assert state_of(session, statistics=statistics) == before, str(sample)
 
 
+#: Only doing the work tells that it cannot be done: a singular matrix, one that is not positive definite. Memory for
+#: the result was taken and given back by then, which the totals of the account remember.
+REFUSED_BY_KERNEL = frozenset({
+    "cholesky", "inverse", "linalg_cholesky", "linalg_cholesky_ex", "linalg_inv", "linalg_inv_ex", "linalg_lstsq",
+    "linalg_lu_factor", "linalg_lu_factor_ex", "linalg_matrix_power", "linalg_solve", "linalg_solve_ex", "linalg_svd",
+    "linalg_svdvals", "linalg_tensorinv", "linalg_tensorsolve", "lu", "matrix_power", "svd",
+})  # fmt: skip
+
+
 @every_op
 def test_refused_call_changes_nothing(op):
     for sample in refusals(op):
-        assert_refused(sample)
+        assert_refused(sample, statistics=op.name not in REFUSED_BY_KERNEL)
 
 
 STRANGERS = [

@@ -90,3 +90,32 @@ def test_an_op_that_reads_while_it_writes_refuses_even_the_same_elements():
 )
 def test_density(shape, strides, dense):
     assert is_dense(meta(float32, shape, strides)) is dense
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "v[:1].expand(3).add_(1)",
+        "v[:1].expand(3).fill_(1)",
+        "v[:1].expand(3).zero_()",
+        "v[:1].expand(3).copy_(T.ones(3))",
+        "v[:1].expand(3).index_add_(0, T.tensor([0]), T.ones(1))",
+        "v[:1].expand(3).scatter_(0, T.tensor([0]), T.ones(1))",
+        "v[:1].expand(3).index_fill_(0, T.tensor([0]), 1)",
+        "v[:1].expand(3).masked_fill_(b[0], 2)",
+        "v[:1].expand(3).mul_(2)",
+        "x = v[:1].expand(3); x[0] = 1; v",
+        "x = v[:1].expand(3); x[:] = 1; v",
+        "v[1:].add_(v[:-1])",
+        "v[1:].copy_(v[:-1])",
+        "v.add_(v)",
+        "v[:1].expand(3).relu_()",
+        "v[:1].expand(3).normal_()",
+        "v[:1].expand(3).index_put_((T.tensor([0]),), T.tensor(1.0))",
+        "x = T.ones(3, 3); x.add_(x.t())",
+        "v[1:].index_copy_(0, T.tensor([0, 1]), v[:-1])",
+        "f.masked_fill_(b, 2)",
+    ],
+)
+def test_measured_cases_are_refused_or_not_as_pytorch_does(agrees, line):
+    agrees(line)

@@ -61,7 +61,7 @@ def test_demo_shows_only_what_is_true(embedded):
 @pytest.mark.parametrize(
     "line",
     [
-        "x.add_(y) tensor([0.6467, 0.2531]) ✓ x itself, version 1",
+        "x.add_(y) tensor([0.7573, 0.3537]) ✓ x itself, version 1",
         "F.relu(h) 6.7 MiB 12.7 MiB 12.7 MiB 6.0 MiB",
         "F.relu(h, inplace=True) 6.7 MiB 6.7 MiB 6.7 MiB 0",
         "✓ session.memory().saved went up by 48.0 MiB",

@@ -1,3 +1,4 @@
+# ruff: noqa: N803 - M is the name that PyTorch gives the length
 """Windows of `torch.signal`: weights that let a stretch of a signal fade in and out.
 
 They are composed of ops, as PyTorch composes them. The one rule: a window is symmetric about its middle; with
@@ -25,17 +26,13 @@ __all__ = [
 ]  # fmt: skip
 
 
-def _checked(
-    name: str, M: int, dtype: DType | None, layout: Constant = strided, **options: Any
-) -> DType:
+def _checked(name: str, M: int, dtype: DType | None, layout: Constant = strided, **options: Any) -> DType:
     """Return the dtype; refuse a length, a dtype or options that no window has."""
     chosen = float32 if dtype is None else dtype
     if M < 0:
         raise InvalidValueError(f"{name} requires non-negative window length, got M={M}")
     if layout is not strided:
-        raise InvalidValueError(
-            f"{name} is implemented for strided tensors only, got: torch.{layout.name}"
-        )
+        raise InvalidValueError(f"{name} is implemented for strided tensors only, got: torch.{layout.name}")
     if chosen not in (float32, float64):
         raise InvalidValueError(f"{name} expects float32 or float64 dtypes, got: torch.{chosen.name}")
     require_plain(**options)
@@ -53,7 +50,13 @@ def _period(M: int, sym: bool) -> int:
 
 
 def exponential(
-    M: int, *, center: float | None = None, tau: float = 1.0, sym: bool = True, dtype: DType | None = None, **options: Any
+    M: int,
+    *,
+    center: float | None = None,
+    tau: float = 1.0,
+    sym: bool = True,
+    dtype: DType | None = None,
+    **options: Any,
 ) -> Tensor:
     """Return a window that decays to both sides of ``center``, its middle, as fast as ``tau`` says."""
     chosen = _checked("exponential", M, dtype, **options)
@@ -72,7 +75,9 @@ def cosine(M: int, *, sym: bool = True, dtype: DType | None = None, **options: A
     return _places(0.5 * step, step, M, chosen).sin()
 
 
-def gaussian(M: int, *, std: float = 1.0, sym: bool = True, dtype: DType | None = None, **options: Any) -> Tensor:
+def gaussian(
+    M: int, *, std: float = 1.0, sym: bool = True, dtype: DType | None = None, **options: Any
+) -> Tensor:
     """Return a window in the shape of a bell, of this standard deviation in points."""
     chosen = _checked("gaussian", M, dtype, **options)
     if std <= 0:
@@ -82,7 +87,9 @@ def gaussian(M: int, *, std: float = 1.0, sym: bool = True, dtype: DType | None 
     return (-(_places(start * step, step, M, chosen) ** 2)).exp()
 
 
-def kaiser(M: int, *, beta: float = 12.0, sym: bool = True, dtype: DType | None = None, **options: Any) -> Tensor:
+def kaiser(
+    M: int, *, beta: float = 12.0, sym: bool = True, dtype: DType | None = None, **options: Any
+) -> Tensor:
     """Return the Kaiser window, which is the narrower the larger ``beta``."""
     chosen = _checked("kaiser", M, dtype, **options)
     if beta < 0:

@@ -32,6 +32,7 @@ from insitu_engine.ops import (  # noqa: F401 - imported for their rows
     fused,
     gamma,
     gaussian,
+    histograms,
     indexed,
     indexing,
     integers,

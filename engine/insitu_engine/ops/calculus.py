@@ -120,6 +120,8 @@ def _gradient_plan(self: Operand, spacing: Any, dim: Any, edge_order: int) -> Co
     dims = _gradient_dims(given.ndim, dim)
     if edge_order not in (1, 2):
         raise BadValueError("torch.gradient only supports edge_order=1 and edge_order=2.")
+    if dims and not given.ndim:
+        raise IndexRangeError(f"Dimension specified as {dims[0]} but tensor has no dimensions")
     for axis in dims:
         if given.shape[axis] < edge_order + 1:
             raise BadValueError("torch.gradient expected each dimension size to be at least edge_order+1")
@@ -158,7 +160,7 @@ def _slope_dtype(self: Operand, spacing: Any) -> DType:
 
 def _slopes(samples: Array, spacing: Any, edge_order: int) -> Array:
     """Return the derivative along the last dimension, of second order inside."""
-    return np.asarray(np.gradient(samples, spacing, axis=-1, edge_order=edge_order))
+    return np.asarray(np.gradient(samples, spacing, axis=-1, edge_order=edge_order))  # type: ignore[call-overload] # 1 or 2
 
 
 @op(plan=_gradient_plan, where=("function",))

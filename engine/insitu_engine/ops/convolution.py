@@ -67,7 +67,8 @@ def _window(kernel: tuple[int, ...], stride: Any, padding: Any, dilation: Any) -
     if min(steps) <= 0:
         raise BadValueError("non-positive stride is not supported")
     if min(spread) <= 0:
-        raise BadValueError(f"dilation should be greater than zero, but got {list(spread)}")
+        given = f", but got {list(spread)}" if min(spread) == 0 else ""
+        raise BadValueError(f"dilation should be greater than zero{given}")
     return _Window(steps, around, spread)
 
 
@@ -99,9 +100,7 @@ def _conv2d_plan(
             f"Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: {list(given.shape)}"
         )
     if kernel.ndim != 4:
-        raise ShapeError(
-            f"conv2d: expected a 4-dimensional weight, but got weight of size {list(kernel.shape)}"
-        )
+        _refuse_kernel(kernel, given, stride, padding)
     window = _window(kernel.shape[2:], stride, padding, dilation)
     _refuse_channels(given, kernel, None if bias is None else bias.meta, groups)
     _refuse_dtypes(given, kernel, None if bias is None else bias.meta)
@@ -114,6 +113,20 @@ def _conv2d_plan(
         )
     shape = (*given.shape[:-3], kernel.shape[0], *window.extents(given.shape[-2:], kernel.shape[2:]))
     return Computed((meta(given.dtype, shape),), work=math.prod(shape) * math.prod(kernel.shape[1:]))
+
+
+def _refuse_kernel(kernel: Meta, given: Meta, stride: Any, padding: Any) -> None:
+    """Raise what PyTorch finds wrong first with a kernel of another number of dimensions."""
+    if isinstance(padding, str):
+        batched = given.shape if given.ndim == 4 else (1, *given.shape)
+        raise ShapeError(
+            f"Expected {kernel.ndim}-dimensional input for {kernel.ndim}-dimensional weight{list(kernel.shape)}, but got "
+            f"4-dimensional input of size {list(batched)} instead"
+        )
+    raise ShapeError(
+        f"expected stride to be a single integer value or a list of {kernel.ndim - 2} values to match the convolution "
+        f"dimensions, but got stride={list(_pair('stride', stride))}"
+    )
 
 
 def _refuse_channels(given: Meta, kernel: Meta, bias: Meta | None, groups: int) -> None:

@@ -10,12 +10,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.linalg.lapack import get_lapack_funcs
 
 from insitu_engine.dtypes import Category, complex_of, int32, real_of
 from insitu_engine.errors import BadValueError, DTypeError
 from insitu_engine.meta import Meta, Operand, meta
-from insitu_engine.ops.matrices import cubic, refuse_failed, require_inexact, require_matrices, require_square
+from insitu_engine.ops.matrices import (
+    cubic,
+    lapack,
+    refuse_failed,
+    require_inexact,
+    require_matrices,
+    require_square,
+)
 from insitu_engine.optable import Array, Computed, Out, Tensor, Tensors, op
 from insitu_engine.rules import INEXACT, refuse_unless
 
@@ -33,7 +39,7 @@ def _cholesky_factors(matrices: Array, *, upper: bool) -> tuple[Array, Array]:
     """Return the triangular factors, and the order of each first minor that is not positive-definite (or 0)."""
     infos = np.zeros(matrices.shape[:-2], np.int32)
     factors = np.zeros(matrices.shape, matrices.dtype)
-    (potrf,) = get_lapack_funcs(("potrf",), (matrices,))
+    potrf = lapack("potrf", matrices)
     for at in np.ndindex(infos.shape) if matrices.size else ():
         factors[at], infos[at] = potrf(matrices[at], lower=not upper, clean=True)
     return factors, infos
@@ -142,7 +148,7 @@ def _svd_metas(given: Meta, *, full: bool, adjoint: bool) -> tuple[Meta, Meta, M
 def singular(matrices: Array, *, full: bool, vectors: bool = True) -> Any:
     """Return singular values, with U and V's adjoint around them; raise BadValueError where there is nan or inf."""
     try:
-        return np.linalg.svd(matrices, full_matrices=full, compute_uv=vectors)
+        return np.linalg.svd(matrices, full_matrices=full, compute_uv=vectors)  # type: ignore[call-overload] # a bool
     except np.linalg.LinAlgError:
         batch = ""
         if matrices.ndim > 2:
@@ -240,7 +246,7 @@ def linalg_eigh(out: Tensors, self: Tensor, UPLO: str = "L") -> Tensors:  # noqa
 
     Only the lower triangle is read, with ``UPLO="U"`` the upper one.
     """
-    out[0][...], out[1][...] = np.linalg.eigh(self, UPLO=UPLO.upper())  # type: ignore[arg-type] # one of two letters
+    out[0][...], out[1][...] = np.linalg.eigh(self, UPLO=UPLO.upper())  # type: ignore[call-overload] # one of two letters
     return out
 
 
@@ -251,7 +257,7 @@ def _eigvalsh_plan(self: Operand, UPLO: str) -> Computed:  # noqa: N803 - PyTorc
 @op(plan=_eigvalsh_plan, where=())
 def linalg_eigvalsh(out: Out, self: Tensor, UPLO: str = "L") -> Tensor:  # noqa: N803 - PyTorch's name
     """Return the eigenvalues of symmetric or Hermitian matrices, from the smallest up."""
-    out[...] = np.linalg.eigvalsh(self, UPLO=UPLO.upper())  # type: ignore[arg-type] # one of two letters
+    out[...] = np.linalg.eigvalsh(self, UPLO=UPLO.upper())  # type: ignore[call-overload] # one of two letters
     return out
 
 

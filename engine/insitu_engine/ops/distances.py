@@ -27,7 +27,7 @@ def _equal_plan(self: Operand, other: Operand) -> Computed:
 def equal(out: Out, self: Tensor, other: Tensor) -> bool:
     """Return whether both tensors have the same shape and equal elements; nan equals nothing."""
     out[...] = np.array_equal(self, other)
-    return out
+    return bool(out)
 
 
 def _allclose_plan(self: Operand, other: Operand, rtol: float, atol: float, equal_nan: bool) -> Computed:  # noqa: ARG001
@@ -47,7 +47,7 @@ def allclose(
 ) -> bool:
     """Return whether ``abs(self - other) <= atol + rtol * abs(other)`` holds everywhere."""
     out[...] = np.isclose(self, other, rtol=rtol, atol=atol, equal_nan=equal_nan).all()
-    return out
+    return bool(out)
 
 
 def _dist_plan(self: Operand, other: Operand, p: Any) -> Computed:

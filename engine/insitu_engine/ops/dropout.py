@@ -28,7 +28,9 @@ def _require_probability(p: float) -> None:
         raise InvalidValueError(f"dropout probability has to be between 0 and 1, but got {p}")
 
 
-def _plan(*, features: int = 0, alpha: bool = False, inplace: bool = False) -> Callable[..., Computed | Unchanged | Viewed]:
+def _plan(
+    *, features: int = 0, alpha: bool = False, inplace: bool = False
+) -> Callable[..., Computed | Unchanged | Viewed]:
     """Return the plan of a dropout: of ``features`` dimensions that live or die together, 0 for single elements."""
 
     def plan(self: Operand, p: float, training: bool) -> Computed | Unchanged | Viewed:
@@ -77,21 +79,25 @@ def _kept(shape: Shape, features: int, p: float, random: Random) -> Array:
 def _drop(out: Out, self: Tensor, p: float, features: int, random: Random) -> Out:
     """Write ``self`` with a part ``p`` of it zero and the rest scaled up so that the mean stays."""
     if p == 1:
-        return np.multiply(self, self.dtype.type(0), out=out)
+        np.multiply(self, self.dtype.type(0), out=out)
+        return out
     noise = _kept(self.shape, features, p, random).astype(self.dtype) / (1 - p)
-    return np.multiply(self, noise, out=out)
+    np.multiply(self, noise, out=out)
+    return out
 
 
 def _drop_alpha(out: Out, self: Tensor, p: float, features: int, random: Random) -> Out:
     """Write ``self`` with a part ``p`` of it saturated, then scaled and shifted so that mean and variance stay."""
     if p == 1:
-        return np.multiply(self, self.dtype.type(0), out=out)
+        np.multiply(self, self.dtype.type(0), out=out)
+        return out
     scale = 1 / math.sqrt((_SATURATED**2 * p + 1) * (1 - p))
     kept = _kept(self.shape, features, p, random)
     number: Any = self.dtype.type
     shift = np.where(kept, number(-_SATURATED * scale * p), number(_SATURATED * scale * (1 - p)))
     np.multiply(self, np.where(kept, number(scale), number(0)), out=out)
-    return np.add(out, shift, out=out)
+    np.add(out, shift, out=out)
+    return out
 
 
 @op(plan=_plan(), inplace=True, where=FUNCTIONAL)

@@ -7,22 +7,25 @@ The one rule: pivots are LAPACK's, rows counted from 1, each swapped with the ro
 from __future__ import annotations
 
 import numpy as np
-from scipy.linalg.lapack import get_lapack_funcs
 
 from insitu_engine.dtypes import int32
 from insitu_engine.errors import BadValueError, DTypeError, ShapeError
 from insitu_engine.meta import Meta, Operand, meta
-from insitu_engine.ops.matrices import cubic, factored
+from insitu_engine.ops.matrices import cubic, factored, lapack, require_matrices
 from insitu_engine.ops.solving import refuse_unfit
 from insitu_engine.optable import Array, Computed, IndexTensor, Out, Tensor, Tensors, op
 from insitu_engine.rules import INEXACT, broadcast_shapes, refuse_unless
 
 
-def _require_factorable(name: str, given: Meta, *, pivot: bool) -> None:
+def _require_matrices(name: str, given: Meta) -> None:
     if given.ndim < 2:
         raise ShapeError(
             f"{name}: Expected tensor with 2 or more dimensions. Got size: {list(given.shape)} instead"
         )
+
+
+def _require_factorable(name: str, given: Meta, *, pivot: bool) -> None:
+    _require_matrices(name, given)
     refuse_unless(given.dtype.category in INEXACT, "lu_cpu", given.dtype)
     if not pivot:
         raise BadValueError("linalg.lu_factor: LU without pivoting is not implemented on the CPU")
@@ -78,7 +81,8 @@ def linalg_lu_factor_ex(
 
 def _old_lu_plan(self: Operand, pivot: bool, get_infos: bool) -> Computed:
     _require_factorable("torch.lu_factor", self.meta, pivot=pivot)
-    return Computed(_factor_metas(self.meta, infos=get_infos), work=cubic(self.meta))
+    fields = ("LU", "pivots", "info") if get_infos else ()
+    return Computed(_factor_metas(self.meta, infos=get_infos), work=cubic(self.meta), fields=fields)
 
 
 @op(plan=_old_lu_plan)
@@ -141,6 +145,7 @@ def _lu_unpack_plan(
     unpack_data: bool,
     unpack_pivots: bool,
 ) -> Computed:
+    _require_matrices("torch.lu_unpack", LU_data.meta)
     if unpack_pivots and LU_pivots.meta.dtype is not int32:
         raise DTypeError(
             "torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype."
@@ -171,6 +176,8 @@ def lu_unpack(
 
 def _lu_solve_meta(factors: Meta, pivots: Meta, sides: Meta, *, left: bool) -> Meta:
     """Return the meta of the solution; raise what ``linalg.lu_solve`` does."""
+    require_matrices("torch.linalg.lu_solve", factors)
+    require_matrices("linalg.lu_solve", sides, "B")
     refuse_unless(factors.dtype.category in INEXACT, "lu_solve_cpu", factors.dtype)
     if factors.dtype is not sides.dtype:
         raise DTypeError(
@@ -202,7 +209,7 @@ def _solve(out: Out, factors: Array, pivots: Array, sides: Array, *, left: bool,
     factors = np.broadcast_to(factors, batch + factors.shape[-2:])
     pivots = np.broadcast_to(pivots, batch + pivots.shape[-1:]) - 1
     sides = np.broadcast_to(sides, out.shape)
-    (getrs,) = get_lapack_funcs(("getrs",), (factors,))
+    getrs = lapack("getrs", factors)
     for at in np.ndindex(batch) if out.size else ():
         if left:
             out[at] = getrs(factors[at], pivots[at], sides[at], trans=2 if adjoint else 0)[0]

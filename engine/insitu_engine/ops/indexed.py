@@ -96,7 +96,11 @@ def index_add_plan(name: str, self: Operand, dim: int, index: Operand, source: O
 def _refuse_entries(name: str, given: Meta, axis: int, wanted: Meta, added: Meta) -> None:
     if added.ndim == 0 and wanted.numel != 1:
         raise IndexRangeError(f"Dimension specified as {axis} but tensor has no dimensions")
-    count = added.shape[axis] if axis < added.ndim else 1
+    if 0 < added.ndim <= axis:
+        raise BadValueError(
+            f"{name}(): Indexing dim {axis} is out of bounds of the source tensor with dim {added.ndim}"
+        )
+    count = added.shape[axis] if added.ndim else 1
     if wanted.numel != count and given.ndim:
         raise BadValueError(
             f"{name}(): Number of indices ({wanted.numel}) should be equal to source.size(dim): ({count}), "
@@ -143,6 +147,8 @@ def index_add(
 def _index_fill_plan(self: Operand, dim: int, index: Operand, value: Any) -> Computed:
     given, wanted = self.meta, index.meta
     normalize_dim(dim, given.ndim)
+    if wanted.dtype is not int64:
+        raise IndexRangeError("index_fill_(): Expected dtype int64 for index.")
     if isinstance(value, Operand):
         if value.meta.ndim:
             raise BadValueError(
@@ -151,8 +157,6 @@ def _index_fill_plan(self: Operand, dim: int, index: Operand, value: Any) -> Com
             )
     elif isinstance(value, complex) and given.dtype.category < Category.COMPLEX:
         raise DTypeError("index_fill_(): Converting complex Scalar to non-complex type is not supported")
-    if wanted.dtype is not int64:
-        raise IndexRangeError("index_fill_(): Expected dtype int64 for index.")
     if wanted.ndim > 1:
         raise BadValueError("Index has to be a vector/scalar")
     require_convertible(value, given.dtype)

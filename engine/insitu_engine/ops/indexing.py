@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from insitu_engine.dtypes import dtype_of_array, float16
+from insitu_engine.dtypes import bool_, dtype_of_array, float64
 from insitu_engine.errors import DTypeError, IndexRangeError, ShapeError
 from insitu_engine.meta import Meta, Operand, Shape, meta
 from insitu_engine.ops.scalars import stored
@@ -16,6 +16,7 @@ from insitu_engine.ops.subscripts import (
     basic_view,
     counted_shape,
     is_plain,
+    item_dtype,
     picks,
     read,
     read_array,
@@ -106,14 +107,33 @@ def _refuse_shape(value: Shape, wanted: Shape) -> None:
         )
 
 
-def _refuse_dtype(target: Meta, value: Meta, subscript: Subscript) -> None:
-    """Refuse a value of another dtype, unless one mask is filled with one value."""
-    fills = len(subscript.picked) == 1 and subscript.picked[0].is_mask and value.numel == 1
-    if value.dtype is not target.dtype and not fills:
+def _refuse_value(
+    target: Meta, value: Meta, size: Shape, subscript: Subscript, *, accumulate: bool = False
+) -> None:
+    """Refuse a value of another shape or dtype than what is picked; a mask may be filled with one value of any dtype."""
+    if not subscript.has_masks:
+        _refuse_shape(size, subscript.result_shape)
+    if _fills(subscript, value) and not accumulate:
+        _refuse_byte_mask(subscript)
+    elif value.dtype is not target.dtype:
         raise DTypeError(
             f"Index put requires the source and destination dtypes match, got {target.dtype.title} for the destination "
             f"and {value.dtype.title} for the source."
         )
+
+
+def _fills(subscript: Subscript, value: Any) -> bool:
+    """Return whether PyTorch calls masked_fill: one mask of some dimensions, and one value."""
+    if len(subscript.picked) != 1 or (isinstance(value, Meta) and value.numel != 1):
+        return False
+    (pick,) = subscript.picked
+    return pick.is_mask and pick.shape != ()
+
+
+def _refuse_byte_mask(subscript: Subscript) -> None:
+    dtype = item_dtype(subscript.picked[0].item)
+    if dtype is not bool_:
+        raise DTypeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {dtype.c_name}")
 
 
 def _is_bool(index: tuple[Any, ...], wanted: bool) -> bool:
@@ -127,6 +147,9 @@ def _written(index: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _setitem_plan(self: Operand, index: tuple[Any, ...], value: Any) -> Computed:
     given = self.meta
+    if not isinstance(value, Operand):
+        # A number too large for float16 becomes inf here, by way of float64.
+        require_convertible(value, float64 if given.dtype.itemsize == 2 and given.dtype.is_floating_point else given.dtype)
     if _is_bool(index, wanted=False):
         return Computed((meta(given.dtype, given.shape),), work=0)
     index = _written(index)
@@ -136,11 +159,9 @@ def _setitem_plan(self: Operand, index: tuple[Any, ...], value: Any) -> Computed
         if subscript.is_basic:
             expanded(meta(value.meta.dtype, size), subscript.view.shape)
         else:
-            _refuse_dtype(given, value.meta, subscript)
-            if not subscript.has_masks:
-                _refuse_shape(size, subscript.result_shape)
-    elif given.dtype is not float16:  # a number too large for float16 becomes inf here
-        require_convertible(value, given.dtype)
+            _refuse_value(given, value.meta, size, subscript)
+    elif _fills(subscript, value):
+        _refuse_byte_mask(subscript)
     if subscript.is_basic:
         refuse_expanded(subscript.view)
     elif not subscript.has_masks:
@@ -150,14 +171,26 @@ def _setitem_plan(self: Operand, index: tuple[Any, ...], value: Any) -> Computed
 
 
 def _part(self: Operand, index: tuple[Any, ...], value: Any) -> tuple[Meta, int, Overlap] | None:
-    """Return what an assignment writes: the view that the basic part of the index selects."""
-    del value
+    """Return what an assignment writes: the view that the basic part of the index selects.
+
+    Where there is nothing but a basic part, the value is compared here, expanded to what is written.
+    """
     if _is_bool(index, wanted=False):
         return None
     subscript = read(self.meta, _written(index))
     if subscript.dynamic:
         return None
-    return subscript.view, subscript.offset, Overlap.SAME if subscript.is_basic else Overlap.NONE
+    if not subscript.is_basic:
+        return subscript.view, subscript.offset, Overlap.NONE
+    refuse_partial(subscript.view, self.offset + subscript.offset, _as_written(value.meta, subscript.view), value.offset)
+    return None
+
+
+def _as_written(value: Meta, target: Meta) -> Meta:
+    """Return the value's meta, expanded to the shape of what is written."""
+    lead = value.ndim - len(_without_leading_ones(value.shape))
+    size = meta(value.dtype, value.shape[lead:], value.strides[lead:])
+    return meta(value.dtype, target.shape, expanded(size, target.shape))
 
 
 def _lying(array: Array) -> tuple[Meta, int]:
@@ -179,9 +212,13 @@ def _check_setitem(self: Array, index: tuple[Any, ...], value: Any) -> None:
         if isinstance(value, np.ndarray):
             _refuse_shape(_without_leading_ones(value.shape), shape)
         refuse_out_of_range(subscript, shape)
-    target = _lying(basic_view(self, index))
+    target = (subscript.view, _lying(self)[1] + subscript.offset)
     if isinstance(value, np.ndarray):
-        (refuse_partial if subscript.is_basic else refuse_any)(*target, *_lying(value))
+        written, place = _lying(value)
+        if subscript.is_basic:
+            refuse_partial(*target, _as_written(written, target[0]), place)
+        else:
+            refuse_any(*target, written, place)
     for pick in subscript.picked:
         if isinstance(pick.item, np.ndarray):
             refuse_any(*target, *_lying(pick.item))
@@ -222,18 +259,15 @@ def setitem_(out: Out, self: Tensor, index: Index, value: TensorLike) -> Tensor:
 def _index_put_plan(
     self: Operand, indices: tuple[Operand, ...], values: Operand, accumulate: bool
 ) -> Computed:
-    del accumulate
     given = self.meta
     if not indices:
         raise IndexRangeError("index_put_(): at least one index tensor is wanted")
     subscript = read(
         given, indices, too_many=f"too many indices for tensor of dimension {given.ndim} (got {len(indices)})"
     )
-    _refuse_dtype(given, values.meta, subscript)
-    if not subscript.has_masks:
-        _refuse_shape(values.meta.shape, subscript.result_shape)
-        if not subscript.is_basic:
-            _refuse_empty_dim(subscript)
+    _refuse_value(given, values.meta, values.meta.shape, subscript, accumulate=accumulate)
+    if not subscript.has_masks and not subscript.is_basic:
+        _refuse_empty_dim(subscript)
     return Computed((meta(given.dtype, given.shape),))
 
 

@@ -7,6 +7,9 @@ factors, as PyTorch does; LAPACK tells it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from scipy.linalg import expm
 from scipy.linalg.lapack import get_lapack_funcs
@@ -48,13 +51,19 @@ def cubic(given: Meta) -> int:
     return given.numel * max(1, *given.shape[-2:])
 
 
+def lapack(name: str, matrices: Array) -> Callable[..., Any]:
+    """Return LAPACK's function of this name for matrices of this dtype."""
+    function: Callable[..., Any] = get_lapack_funcs(name, (matrices,))
+    return function
+
+
 def factored(matrices: Array) -> tuple[Array, Array, Array]:
     """Return LU factors in one matrix each, their pivots from 1 on, and where each diagonal has its first zero (or 0)."""
     factors = np.empty(matrices.shape, matrices.dtype)
     batch, (rows, columns) = matrices.shape[:-2], matrices.shape[-2:]
     pivots = np.empty((*batch, min(rows, columns)), np.int32)
     infos = np.zeros(batch, np.int32)
-    (getrf,) = get_lapack_funcs(("getrf",), (matrices,))
+    getrf = lapack("getrf", matrices)
     for at in np.ndindex(batch) if pivots.size else ():
         factors[at], pivots[at], infos[at] = getrf(matrices[at])
     pivots += 1
@@ -69,6 +78,15 @@ def refuse_failed(name: str, infos: Array, why: str) -> None:
         raise BadValueError(f"{name}: {batch}{why.format(info=infos.reshape(-1)[failed[0]])}")
 
 
+def zero_places(matrices: Array) -> Array:
+    """Return where the LU factors of singular matrices have their first zeros on the diagonal, 0 for regular ones.
+
+    Where LAPACK finds none, rounding hid it: then it is the last one.
+    """
+    infos = factored(matrices)[2]
+    return infos if infos.any() else np.full_like(infos, matrices.shape[-1])
+
+
 _SINGULAR = "The diagonal element {info} is zero, the inversion could not be completed because the input matrix is singular."
 
 
@@ -77,7 +95,7 @@ def inverse_of(matrices: Array, name: str = "linalg.inv") -> Array:
     try:
         return np.linalg.inv(matrices)
     except np.linalg.LinAlgError:
-        refuse_failed(name, factored(matrices)[2], _SINGULAR)
+        refuse_failed(name, zero_places(matrices), _SINGULAR)
         raise
 
 

@@ -130,7 +130,7 @@ def _matrix_plan(self: Operand, ord: Any, dim: Any, keepdim: bool, dtype: DType 
     named = (dim,) if isinstance(dim, int) else dim
     if len(named) != 2:
         raise BadValueError(f"{name}: dim must be a 2-tuple. Got {' '.join(map(str, named))}")
-    dims = tuple(normalize_dim(at, given.ndim) for at in named)
+    dims = (normalize_dim(named[0], given.ndim), normalize_dim(named[1], given.ndim))
     if dims[0] == dims[1]:
         raise BadValueError(f"{name}: dims must be different. Got ({named[0]}, {named[1]})")
     _refuse_dtype(name, given.dtype, dtype)

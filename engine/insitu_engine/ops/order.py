@@ -201,7 +201,8 @@ def _interpolated(out: Out, array: Array, q: Any, dim: int | None, interpolation
         # nan is last: a line that has one is nan.
         ranks = np.where(holes > 0, array.dtype.type(count - 1), wanted * array.dtype.type(count - 1))
     if interpolation in ("lower", "higher", "nearest"):
-        ranks = {"lower": np.floor, "higher": np.ceil, "nearest": np.round}[interpolation](ranks)
+        whole = {"lower": np.floor, "higher": np.ceil, "nearest": np.rint}[interpolation]
+        ranks = whole(ranks)
     below = np.floor(ranks)
     low = np.take_along_axis(ordered, below.astype(np.int64), axis=-1)
     if interpolation in ("linear", "midpoint"):

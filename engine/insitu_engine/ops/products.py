@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from insitu_engine.dtypes import Category
-from insitu_engine.errors import BadValueError, DTypeError, ShapeError, UnsupportedError
+from insitu_engine.errors import BadValueError, DTypeError, IndexRangeError, ShapeError, UnsupportedError
 from insitu_engine.meta import Meta, Operand, Shape, meta
 from insitu_engine.ops.linear import dot_shape, product_answer, refuse_bool
 from insitu_engine.optable import Array, Computed, Out, Pairs, Tensor, Tensors, op
@@ -40,6 +40,8 @@ def vdot(out: Out, self: Tensor, other: Tensor) -> Tensor:
 
 def _contracted(first: Meta, second: Meta, dims: tuple[int, ...], others: tuple[int, ...]) -> Computed:
     """Answer with the sum over pairs of dimensions, counted from the front; raise what ``tensordot`` does."""
+    if dims and not (first.ndim and second.ndim):
+        raise IndexRangeError("Dimension specified as 0 but tensor has no dimensions")
     for dim, other in zip(dims, others, strict=True):
         here, there = first.shape[dim], second.shape[other]
         if here != there and 1 not in (here, there):
@@ -213,8 +215,9 @@ def _matrices_plan(matrices: tuple[Operand, ...]) -> Computed:
 def chain_matmul(out: Out, matrices: Tensors) -> Tensor:
     """Return the product of one or more matrices, in the order of multiplication that costs least."""
     if len(matrices) > 1:
-        return linalg_multi_dot(out, matrices)
-    np.copyto(out, matrices[0])
+        linalg_multi_dot(out, matrices)
+    else:
+        np.copyto(out, matrices[0])
     return out
 
 
@@ -243,7 +246,9 @@ def linalg_vecdot(out: Out, self: Tensor, other: Tensor, *, dim: int = -1) -> Te
         np.multiply(np.conj(self), other, out=out)
         return out
     first, second = np.broadcast_arrays(_wide(self), _wide(other))
-    np.copyto(out, np.vecdot(first, second, axis=dim), casting="unsafe")
+    axis = -1 if first.ndim == 1 else dim
+    lines = (np.moveaxis(array, axis, -1) for array in (first, second))
+    np.copyto(out, np.vecdot(*lines), casting="unsafe")
     return out
 
 
@@ -292,7 +297,8 @@ def _cross_plan(self: Operand, other: Operand, dim: int | None) -> Computed:
 @op(plan=_cross_plan)
 def cross(out: Out, self: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
     """Return the cross products of vectors along ``dim``, by default along the first dimension of size 3."""
-    return linalg_cross(out, self, other, dim=_triple_dim(self.shape, dim))
+    linalg_cross(out, self, other, dim=_triple_dim(self.shape, dim))
+    return out
 
 
 def _trace_plan(self: Operand) -> Computed:

@@ -28,7 +28,7 @@ def _thresholds(values: Array, atol: Any, rtol: Any, shape: tuple[int, ...]) -> 
         rtol = default if atol is None else np.where(np.asarray(atol) > 0, 0.0, default)
     least, share = np.asarray(0.0 if atol is None else atol), np.asarray(rtol)
     peak = values.max(axis=-1, initial=0.0, keepdims=True)
-    return np.maximum(least[..., None], share[..., None] * peak)
+    return np.asarray(np.maximum(least[..., None], share[..., None] * peak))
 
 
 def _batch(name: str, given: Meta, atol: Any, rtol: Any) -> tuple[int, ...]:
@@ -133,4 +133,5 @@ def _pinverse_plan(self: Operand, rcond: float) -> Computed:
 @op(plan=_pinverse_plan)
 def pinverse(out: Out, self: Tensor, rcond: float = 1e-15) -> Tensor:
     """Return the pseudoinverses of matrices; singular values up to ``rcond`` times the largest count as zero."""
-    return linalg_pinv(out, self, rcond)
+    linalg_pinv(out, self, rcond)
+    return out

@@ -14,9 +14,9 @@ import numpy as np
 
 from insitu_engine.blocks import blocks
 from insitu_engine.dtypes import Category, DType, bool_, dtype_of_array, float32, int64, uint8
+from insitu_engine.errors import ArgumentError, BadValueError, DTypeError
 from insitu_engine.generator import STATE_BYTES
 from insitu_engine.limits import digits, largest
-from insitu_engine.errors import ArgumentError, BadValueError, DTypeError
 from insitu_engine.meta import Operand, meta
 from insitu_engine.ops.creation import sized, sized_like
 from insitu_engine.optable import Computed, Out, Random, Size, Tensor, TensorLike, op

@@ -10,6 +10,7 @@ import numpy as np
 from insitu_engine.blocks import blocks
 from insitu_engine.dtypes import Category, DType, bool_, dtype_of_array, scalar_of
 from insitu_engine.errors import BadValueError, DTypeError, InvalidValueError, ShapeError, UnsupportedError
+from insitu_engine.limits import finfo
 from insitu_engine.meta import Operand, Shape
 from insitu_engine.optable import Number, Out, Random, Tensor, op
 from insitu_engine.rules import (
@@ -150,10 +151,6 @@ def _parametric(self: Operand, weight: Operand) -> tuple[DType, DType]:
 def _parametric_shape(self: Operand, weight: Operand) -> Shape:
     given, slopes = self.meta, weight.meta
     _parametric(self, weight)
-    if slopes.ndim > 1:
-        raise ShapeError(
-            f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {slopes.ndim}"
-        )
     if slopes.numel != 1:
         if given.ndim == 0:
             raise ShapeError("Not allow zero-dim input tensor.")
@@ -163,6 +160,10 @@ def _parametric_shape(self: Operand, weight: Operand) -> Shape:
                 "Mismatch of parameter numbers and input channel size. "
                 f"Found parameter numbers = {slopes.numel} and channel size = {channels}."
             )
+    if slopes.ndim > 1:
+        raise ShapeError(
+            f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {slopes.ndim}"
+        )
     return given.shape
 
 
@@ -245,7 +246,7 @@ def hardshrink(out: Out, self: Tensor, lambd: Number = 0.5) -> Tensor:
 def _shrunk(self: Operand, lambd: float) -> tuple[DType, DType]:
     dtype = self.meta.dtype
     refuse_unless(dtype.category is Category.FLOAT, "softshrink_check", dtype)
-    largest = float(np.finfo(dtype.numpy).max)
+    largest = finfo(dtype).max
     if not 0 <= lambd <= largest:
         raise BadValueError(
             f"lambda must be in range [0, {largest:g}] for input dtype {dtype.title}, but found {lambd:g}"

@@ -14,9 +14,16 @@ from typing import Any, Final
 import numpy as np
 
 from insitu_engine.dtypes import DType, bool_, int64, uint8
-from insitu_engine.errors import BadValueError, DTypeError, IndexRangeError, UnsupportedError
+from insitu_engine.errors import (
+    ArgumentError,
+    BadValueError,
+    DTypeError,
+    IndexRangeError,
+    ShapeError,
+    UnsupportedError,
+)
 from insitu_engine.meta import Meta, Operand, Shape, meta
-from insitu_engine.optable import Array, Computed, Dims, Out, Tensor, op
+from insitu_engine.optable import Array, Computed, Dims, Out, Size, Tensor, Unchanged, op
 from insitu_engine.promotion import to_accumulator
 from insitu_engine.rules import normalize_dim, normalize_dims
 
@@ -89,7 +96,36 @@ def sum(
     return out
 
 
+def _fitting_dims(given: Shape, size: Shape) -> tuple[int, ...] | None:
+    """Return the dimensions to add up so that ``size`` is left, beside those in front; None where it does not fit."""
+    lead = len(given) - len(size)
+    if lead < 0 or False in [mine in (1, own) for mine, own in zip(size, given[lead:], strict=True)]:
+        return None
+    return tuple(at for at, own in enumerate(given) if at < lead or size[at - lead] != own)
+
+
+def _sum_to_size_plan(self: Operand, size: Shape) -> Computed | Unchanged:
+    given = self.meta
+    dims = _fitting_dims(given.shape, size)
+    if dims is None:
+        raise ShapeError(f"size {{{list(size)}}} is not expandable to size {{{list(given.shape)}}}.")
+    if size and size == given.shape:
+        return Unchanged()
+    return Computed((meta(to_accumulator(given.dtype), size),))
+
+
+@op(plan=_sum_to_size_plan, variadic="size", where=("method",))
+def sum_to_size(out: Out, self: Tensor, size: Size) -> Tensor:
+    """Return the sum over the dimensions along which a tensor of this size would be expanded to this one's."""
+    dims = _fitting_dims(self.shape, size)
+    kept = out.reshape(reduced_shape(self.shape, dims or (), keepdim=True))
+    reduce_into(np.add, kept, self, dims, keepdim=True)
+    return out
+
+
 def _prod_plan(self: Operand, dim: int | None, keepdim: bool, dtype: DType | None) -> Computed:
+    if dim is None and keepdim:
+        raise ArgumentError("prod() takes keepdim only beside dim")
     return reduced(self, dim, keepdim, dtype or to_accumulator(self.meta.dtype))
 
 

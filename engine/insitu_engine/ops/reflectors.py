@@ -10,12 +10,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-from scipy.linalg.lapack import get_lapack_funcs
 
 from insitu_engine.dtypes import Category, float16, int64, real_of
-from insitu_engine.errors import BadValueError, DTypeError, ShapeError
+from insitu_engine.errors import BadValueError, DTypeError, IndexRangeError, ShapeError
 from insitu_engine.meta import Meta, Operand, Shape, meta
-from insitu_engine.ops.matrices import cubic
+from insitu_engine.ops.matrices import cubic, lapack
 from insitu_engine.optable import Array, Computed, Out, Tensor, Tensors, op
 from insitu_engine.promotion import to_accumulator
 from insitu_engine.rules import INEXACT, broadcast_shapes, refuse_unless
@@ -24,6 +23,11 @@ from insitu_engine.rules import INEXACT, broadcast_shapes, refuse_unless
 def _require_matrices(name: str, given: Meta) -> None:
     if given.ndim < 2:
         raise ShapeError(f"torch.{name}: input must have at least 2 dimensions.")
+
+
+def _require_factor_vectors(factors: Meta) -> None:
+    if not factors.ndim:
+        raise IndexRangeError("Dimension specified as -1 but tensor has no dimensions")
 
 
 def _geqrf_plan(self: Operand) -> Computed:
@@ -37,7 +41,7 @@ def _geqrf_plan(self: Operand) -> Computed:
 @op(plan=_geqrf_plan)
 def geqrf(out: Tensors, self: Tensor) -> Tensors:
     """Return the QR factors of matrices as LAPACK keeps them: R above, reflectors below, and their factors ``tau``."""
-    (function,) = get_lapack_funcs(("geqrf",), (self,))
+    function = lapack("geqrf", self)
     for at in np.ndindex(self.shape[:-2]) if self.size else ():
         out[0][at], out[1][at] = function(self[at])[:2]
     return out
@@ -49,6 +53,7 @@ def _product_plan(self: Operand, tau: Operand) -> Computed:
     _require_matrices(name, given)
     if given.shape[-2] < given.shape[-1]:
         raise ShapeError(f"torch.{name}: input.shape[-2] must be greater than or equal to input.shape[-1]")
+    _require_factor_vectors(factors)
     if given.shape[-1] < factors.shape[-1]:
         raise ShapeError(f"torch.{name}: input.shape[-1] must be greater than or equal to tau.shape[-1]")
     if given.ndim - factors.ndim != 1:
@@ -73,7 +78,7 @@ def _product_plan(self: Operand, tau: Operand) -> Computed:
 def orgqr(out: Out, self: Tensor, tau: Tensor) -> Tensor:
     """Return the first columns of the product of Householder reflectors (..., m, n) with factors ``tau`` (..., k)."""
     name = "ungqr" if self.dtype.kind == "c" else "orgqr"
-    (function,) = get_lapack_funcs((name,), (self,))
+    function = lapack(name, self)
     for at in np.ndindex(self.shape[:-2]) if self.size else ():
         out[at] = function(self[at], tau[at])[0] if tau.shape[-1] else np.eye(*self.shape[-2:])
     return out
@@ -84,6 +89,7 @@ def _multiply_plan(self: Operand, tau: Operand, other: Operand, left: bool, tran
     _require_matrices("ormqr", given)
     if target.ndim < 2:
         raise ShapeError("torch.ormqr: other must have at least 2 dimensions.")
+    _require_factor_vectors(factors)
     side = -2 if left else -1
     if target.shape[side] < factors.shape[-1]:
         raise ShapeError(f"torch.ormqr: other.shape[{side}] must be greater than or equal to tau.shape[-1]")
@@ -127,7 +133,7 @@ def ormqr(
     With ``transpose`` it is Q's adjoint.
     """
     name, adjoint = ("unmqr", "C") if self.dtype.kind == "c" else ("ormqr", "T")
-    (function,) = get_lapack_funcs((name,), (self,))
+    function = lapack(name, self)
     side, turned = "L" if left else "R", adjoint if transpose else "N"
     np.copyto(out, other)
     count = tau.shape[-1]
@@ -183,14 +189,14 @@ def _lstsq_plan(self: Operand, b: Operand, rcond: float | None, driver: str | No
     return Computed(metas, work=cubic(given), fields=("solution", "residuals", "rank", "singular_values"))
 
 
-def _least_squares(matrix: Array, sides: Array, rcond: float | None) -> tuple[Array, Array, Array]:
+def _least_squares(matrix: Array, sides: Array, rcond: float | None) -> tuple[Array, int, Array]:
     """Return solution, rank and singular values of one matrix, by its singular values."""
     left, values, right = np.linalg.svd(matrix, full_matrices=False)
     bound = np.finfo(values.dtype).eps * max(matrix.shape) if rcond is None or rcond < 0 else rcond
     kept = values > bound * values.max(initial=0)
     inverted = np.divide(1, values, out=np.zeros_like(values), where=kept)
     solution = np.conj(right.T) @ (inverted[:, None] * (np.conj(left.T) @ sides))
-    return solution, np.count_nonzero(kept), values
+    return solution, int(np.count_nonzero(kept)), values
 
 
 @op(plan=_lstsq_plan, where=())

@@ -25,16 +25,21 @@ Tensor: TypeAlias = Any
 # --- strides of one's own -------------------------------------------------------------------------------------------
 
 
-def _require_room(self: Operand, size: Shape, stride: Shape, storage_offset: int | None = None) -> None:
-    given = self.meta
-    offset = self.offset if storage_offset is None else storage_offset
-    needed = needed_bytes(meta(given.dtype, size, stride), offset)
-    if needed > self.root.nbytes:
+def require_room(shown: Operand, wanted: Meta, offset: int) -> None:
+    """Raise unless a tensor of this meta at this offset lies within the storage of ``shown``."""
+    needed = needed_bytes(wanted, offset)
+    if needed > shown.root.nbytes:
         raise BadValueError(
-            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize "
-            f"{given.dtype.itemsize} requiring a storage size of {needed} are out of bounds for storage of size "
-            f"{self.root.nbytes}"
+            f"setStorage: sizes {list(wanted.shape)}, strides {list(wanted.strides)}, storage offset {offset}, and "
+            f"itemsize {wanted.dtype.itemsize} requiring a storage size of {needed} are out of bounds for storage of "
+            f"size {shown.root.nbytes}"
         )
+
+
+def _require_room(self: Operand, size: Shape, stride: Shape, storage_offset: int | None = None) -> None:
+    require_room(
+        self, meta(self.meta.dtype, size, stride), self.offset if storage_offset is None else storage_offset
+    )
 
 
 @view(inplace=True, place=_require_room)
@@ -63,40 +68,39 @@ def as_strided(self: Tensor, size: Size, stride: Size, storage_offset: int | Non
 
 
 def _as_dtype(given: Meta, dtype: DType) -> Viewed:
-    """Return the view of the same bytes as another dtype; the last dimension grows or shrinks with its size.
+    """Return the same bytes as another dtype; the last dimension grows or shrinks with its size.
 
-    Source: ``view_dtype`` in ``aten/src/ATen/native/TensorConversions.cpp``.
+    Source: ``view_dtype`` in ``aten/src/ATen/native/TensorConversions.cpp``. As there, the result is a view in all but
+    name: it has no base.
     """
     before, after = given.dtype.itemsize, dtype.itemsize
     if before == after:
-        return Viewed(((meta(dtype, given.shape, given.strides), 0),))
+        return Viewed(((meta(dtype, given.shape, given.strides), 0),), based=False)
     if not given.shape:
         raise ShapeError(f"self.dim() cannot be 0 to view {_as(given, dtype)} (different element sizes)")
-    if given.strides[-1] != 1:
-        raise ShapeError(
-            f"self.stride(-1) must be 1 to view {_as(given, dtype)} (different element sizes), but got "
-            f"{given.strides[-1]}"
-        )
     if before > after:
+        _require_step(given, dtype)
         ratio = before // after
         shape = (*given.shape[:-1], given.shape[-1] * ratio)
         strides = (*(step * ratio for step in given.strides[:-1]), 1)
-        return Viewed(((meta(dtype, shape, strides), 0),))
+        return Viewed(((meta(dtype, shape, strides), 0),), based=False)
     ratio = after // before
     if given.shape[-1] % ratio:
         raise ShapeError(
             f"self.size(-1) must be divisible by {ratio} to view {_as(given, dtype)} (different element sizes), but "
             f"got {given.shape[-1]}"
         )
-    for dim, step in enumerate(given.strides[:-1]):
-        if step % ratio:
-            raise ShapeError(
-                f"self.stride({dim}) must be divisible by {ratio} to view {_as(given, dtype)} (different element "
-                f"sizes), but got {step}"
-            )
     shape = (*given.shape[:-1], given.shape[-1] // ratio)
     strides = (*(step // ratio for step in given.strides[:-1]), 1)
-    return Viewed(((meta(dtype, shape, strides), 0),))
+    return Viewed(((meta(dtype, shape, strides), 0),), based=False)
+
+
+def _require_step(given: Meta, dtype: DType) -> None:
+    if given.strides[-1] != 1:
+        raise ShapeError(
+            f"self.stride(-1) must be 1 to view {_as(given, dtype)} (different element sizes), but got "
+            f"{given.strides[-1]}"
+        )
 
 
 def _as(given: Meta, dtype: DType) -> str:
@@ -104,12 +108,20 @@ def _as(given: Meta, dtype: DType) -> str:
 
 
 def _require_aligned(self: Operand, size: Shape | DType) -> None:
-    if isinstance(size, DType) and size.itemsize > self.meta.dtype.itemsize:
-        ratio = size.itemsize // self.meta.dtype.itemsize
-        if self.offset % ratio:
+    if not isinstance(size, DType) or size.itemsize <= self.meta.dtype.itemsize:
+        return
+    ratio = size.itemsize // self.meta.dtype.itemsize
+    if self.offset % ratio:
+        raise ShapeError(
+            f"self.storage_offset() must be divisible by {ratio} to view {_as(self.meta, size)} (different element "
+            f"sizes), but got {self.offset}"
+        )
+    _require_step(self.meta, size)
+    for dim, step in enumerate(self.meta.strides[:-1]):
+        if step % ratio:
             raise ShapeError(
-                f"self.storage_offset() must be divisible by {ratio} to view {_as(self.meta, size)} (different "
-                f"element sizes), but got {self.offset}"
+                f"self.stride({dim}) must be divisible by {ratio} to view {_as(self.meta, size)} (different element "
+                f"sizes), but got {step}"
             )
 
 
@@ -166,6 +178,10 @@ def _require_even(self: Operand) -> None:
 def view_as_complex(self: Tensor) -> Tensor:
     """Return a real tensor whose last dimension has size 2 as a view of complex numbers."""
     given: Meta = self.meta
+    if not given.shape:
+        raise ShapeError("Input tensor must have one or more dimensions")
+    if given.shape[-1] != 2:
+        raise ShapeError("Tensor must have a last dimension of size 2")
     if given.dtype not in (float16, float32, float64):
         raise UnsupportedError(
             "view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: "
@@ -173,10 +189,6 @@ def view_as_complex(self: Tensor) -> Tensor:
         )
     if given.dtype is float16:
         raise UnsupportedError("view_as_complex of float16 needs complex32, which is not among the dtypes")
-    if not given.shape:
-        raise ShapeError("Input tensor must have one or more dimensions")
-    if given.shape[-1] != 2:
-        raise ShapeError("Tensor must have a last dimension of size 2")
     if given.strides[-1] != 1:
         raise ShapeError("Tensor must have a last dimension with stride 1")
     if any(step % 2 for step in given.strides[:-1]):

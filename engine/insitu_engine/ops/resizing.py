@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from insitu_engine.errors import BadValueError, DTypeError
-from insitu_engine.meta import Meta, Operand, meta
+from insitu_engine.meta import Meta, Operand, Shape, meta, row_major
+from insitu_engine.ops.reinterpreting import require_room
 from insitu_engine.optable import Size, Unchanged, Viewed, view
 from insitu_engine.rules import checked_size
 
@@ -31,17 +32,39 @@ def resize_(self: Tensor, size: Size) -> Tensor:
 
 
 @view(where=METHOD)
-def resize_as_(self: Tensor, other: Tensor) -> Tensor:
-    """Give the tensor the size of ``other``, as `resize_` does."""
-    return resize_(self, other.meta.shape)
+def resize_as_(self: Tensor, the_template: Tensor) -> Tensor:
+    """Give the tensor the size of ``the_template``, as `resize_` does."""
+    return resize_(self, the_template.meta.shape)
 
 
-@view(where=METHOD)
-def set_(self: Tensor, source: Tensor) -> Tensor:
+def _require_room(
+    self: Operand,
+    source: Operand,
+    storage_offset: int = 0,
+    size: Shape | None = None,
+    stride: Shape | None = None,
+) -> None:
+    if size is not None:
+        require_room(source, _shown(source.meta, size, stride), storage_offset)
+
+
+def _shown(source: Meta, size: Shape, stride: Shape | None) -> Meta:
+    return meta(source.dtype, size, stride or row_major(size))
+
+
+@view(where=METHOD, place=_require_room)
+def set_(
+    self: Tensor,
+    source: Tensor,
+    storage_offset: int = 0,
+    size: Size | None = None,
+    stride: Size | None = None,
+) -> Tensor:
     """Have the tensor show the same bytes as ``source``, with its shape and strides; nothing is copied.
 
-    Only a tensor of the same dtype can be shown. The write is counted for the storage shown from now on, whose
-    version the tensor shares.
+    With a ``size`` it shows the storage of ``source`` from ``storage_offset`` on, row-major or by ``stride``. Only a
+    tensor of the same dtype can be shown. The write is counted for the storage shown from now on, whose version the
+    tensor shares.
     """
     given: Meta = self.meta
     shown: Meta = source.meta
@@ -49,7 +72,11 @@ def set_(self: Tensor, source: Tensor) -> Tensor:
         raise DTypeError(
             f"Could not set tensor of type {shown.dtype.c_name} to a tensor of type {given.dtype.c_name}"
         )
-    return Viewed(((shown, 0),), of=1)
+    if size is None:
+        return Viewed(((shown, 0),), of=1)
+    if stride and len(stride) != len(size):
+        raise BadValueError("mismatch in length of strides and shape")
+    return Viewed(((_shown(shown, size, stride), storage_offset),), of=1, absolute=True)
 
 
 def _refuse_view(self: Operand) -> None:

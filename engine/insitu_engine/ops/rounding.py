@@ -78,7 +78,7 @@ def frac(out: Out, self: Tensor) -> Tensor:
     return out
 
 
-@op(dtype=_rounded_to, shape=like_first, inplace=True, aliases=("special_round",))
+@op(dtype=_rounded_to, shape=like_first, inplace=True)
 def round(out: Out, self: Tensor, *, decimals: int = 0) -> Tensor:
     """Return each element rounded to ``decimals`` digits behind the point, a half to the even neighbour.
 
@@ -94,6 +94,18 @@ def round(out: Out, self: Tensor, *, decimals: int = 0) -> Tensor:
         into, back = (np.multiply, np.divide) if decimals > 0 else (np.divide, np.multiply)
         back(np.rint(into(x, scale)), scale, out=part)
     return out
+
+
+def _rounded_float(self: Operand, decimals: int) -> tuple[DType, DType]:
+    dtype = self.meta.dtype
+    refuse_unless(dtype.is_floating_point, "round_cpu" if decimals else "round_vml_cpu", dtype)
+    return dtype, dtype
+
+
+@op(dtype=_rounded_float, shape=like_first, where=("function",))
+def special_round(out: Out, self: Tensor, *, decimals: int = 0) -> Tensor:
+    """Return each element rounded as by `round`; refuse integers."""
+    return round(out, self, decimals=decimals)
 
 
 @op(

@@ -12,7 +12,7 @@ from insitu_engine.meta import Operand, meta
 from insitu_engine.ops.copying import number_as
 from insitu_engine.ops.views import expanded
 from insitu_engine.optable import Array, Computed, Mask, Out, Overlap, Tensor, TensorLike, Waiting, op
-from insitu_engine.overlap import refuse_expanded
+from insitu_engine.overlap import refuse_expanded, refuse_partial
 from insitu_engine.rules import broadcast, broadcast_shapes, promoted, require_convertible
 
 
@@ -68,7 +68,19 @@ def _refuse_overflow(self: Tensor, mask: Mask, value: Any) -> None:  # noqa: ARG
         require_convertible(value.item(), dtype_of_array(self))
 
 
-@op(plan=_filled, inplace=True, by_value=True, check=_refuse_overflow, writes_expanded=True)
+def _refuse_shared_mask(self: Operand, mask: Operand, value: Any) -> None:  # noqa: ARG001 - it is read first
+    if mask.root is self.root:
+        refuse_partial(self.meta, self.offset, mask.meta, mask.offset)
+
+
+@op(
+    plan=_filled,
+    inplace=True,
+    by_value=True,
+    check=_refuse_overflow,
+    part=_refuse_shared_mask,
+    writes_expanded=True,
+)
 def masked_fill(out: Out, self: Tensor, mask: Mask, value: TensorLike) -> Tensor:
     """Return the tensor with ``value``, a number or a 0-d tensor, where ``mask`` is true."""
     if out is not self:

@@ -50,14 +50,16 @@ def _along_negative(self: Operand, dim: int, dtype: DType | None) -> Computed:
             "Negation, the `-` operator, on a bool tensor is not supported. "
             "If you are trying to invert a mask, use the `~` or `logical_not()` operator instead."
         )
-    return _along("softmax")(self, dim, dtype)
+    answer = _along("softmax")(self, dim, dtype)
+    return Computed(answer.metas)  # negated before it is converted
 
 
 @op(plan=_along_negative, where=("functional",))
 def softmin(out: Out, self: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
     """Return the `softmax` of the negative along ``dim``; ``dtype`` converts before."""
     del dtype
-    return _normalize(out, -self, dim, log=False)
+    negated = np.negative(self)
+    return _normalize(out, negated if negated.dtype.kind == "c" else negated.astype(out.dtype), dim, log=False)
 
 
 def _normalize(out: Out, x: Array, dim: int, *, log: bool) -> Out:

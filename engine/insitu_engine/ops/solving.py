@@ -24,6 +24,7 @@ from insitu_engine.ops.matrices import (
     require_inexact,
     require_matrices,
     require_square,
+    zero_places,
 )
 from insitu_engine.optable import Array, Computed, Out, Size, Tensor, Tensors, op
 from insitu_engine.rules import INEXACT, broadcast_shapes, normalize_dim, refuse_unless
@@ -45,16 +46,20 @@ def _is_vectors(matrices: Shape, sides: Shape) -> bool:
     return len(sides) == 1 or (len(matrices) - 1 == len(sides) and sides == matrices[:-1])
 
 
-def _solution(self: Operand, other: Operand, left: bool) -> tuple[Meta, Shape]:
-    """Return the meta of the solution, and the shape of the matrices with its batch."""
-    given, sides = self.meta, other.meta
-    require_square("linalg.solve", given)
-    require_inexact("linalg.solve", given.dtype)
+def _refuse_mixed(given: Meta, sides: Meta) -> None:
     if given.dtype is not sides.dtype:
         raise DTypeError(
             f"linalg.solve: Expected A and B to have the same dtype, but found A of type {given.dtype.title} and B of "
             f"type {sides.dtype.title} instead"
         )
+
+
+def _solution(self: Operand, other: Operand, left: bool) -> tuple[Meta, Shape]:
+    """Return the meta of the solution, and the shape of the matrices with its batch."""
+    given, sides = self.meta, other.meta
+    require_square("linalg.solve", given)
+    require_inexact("linalg.solve", given.dtype)
+    _refuse_mixed(given, sides)
     vectors = _is_vectors(given.shape, sides.shape)
     if not vectors:
         require_matrices("linalg.solve", sides, "B")
@@ -89,7 +94,7 @@ def linalg_solve(out: Out, self: Tensor, other: Tensor, *, left: bool = True) ->
     try:
         _solve(out, self, other, left=left)
     except np.linalg.LinAlgError:
-        refuse_failed("torch.linalg.solve", factored(self)[2], _SINGULAR)
+        refuse_failed("torch.linalg.solve", zero_places(self), _SINGULAR)
         raise
     return out
 
@@ -135,7 +140,7 @@ def triangular(
     batch = out.shape[:-2]
     matrices = np.broadcast_to(matrices, batch + matrices.shape[-2:])
     sides = np.broadcast_to(sides, out.shape)
-    (trsm,) = get_blas_funcs(("trsm",), (matrices,))
+    trsm = get_blas_funcs("trsm", (matrices,))
     for at in np.ndindex(batch) if out.size else ():
         out[at] = trsm(1, matrices[at], sides[at], side=not left, lower=not upper, trans_a=adjoint, diag=unit)
 
@@ -302,7 +307,13 @@ def _tensorsolve_plan(self: Operand, other: Operand, dims: Any) -> Computed:
             "Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), "
             f"but got {rows} != {columns}"
         )
+    if columns != other.meta.numel:
+        raise ShapeError(
+            f"linalg.solve: Incompatible shapes of A and B for the equation AX = B ({columns}x{columns} and "
+            f"{other.meta.numel}x1)"
+        )
     require_inexact("linalg.solve", self.meta.dtype)
+    _refuse_mixed(self.meta, other.meta)
     return Computed((meta(self.meta.dtype, tail),), work=self.meta.numel**2)
 
 

@@ -67,7 +67,7 @@ def _split_with_sizes(given: Meta, sizes: Sequence[int], dim: int) -> Viewed:
     return cut(given, at, sizes)
 
 
-@view()
+@view(where=("method",))
 def split(self: Tensor, split_size: Dims, dim: int = 0) -> Tensors:
     """Return views of consecutive parts of a dimension: all of one size but the last, or of the sizes given."""
     if isinstance(split_size, int):

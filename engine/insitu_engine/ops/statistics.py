@@ -126,7 +126,7 @@ def _check_weights(self: Array, correction: int, fweights: Array | None, aweight
 def _covariance(array: Array, correction: int, fweights: Array | None, aweights: Array | None) -> Array:
     """Return the covariances of the rows (variables, observations), in double precision."""
     rows = np.atleast_2d(array).astype(np.result_type(array.dtype, np.float64))
-    weights = np.ones(rows.shape[1], np.int64)
+    weights: Array = np.ones(rows.shape[1], np.int64)
     for given in (fweights, aweights):
         if given is not None:
             weights = given.reshape(-1) * (1 if given is fweights or fweights is None else weights)

@@ -79,7 +79,8 @@ class Subscript:
         return self.view.shape if self.is_basic else self.shape([pick.shape for pick in self.picked])
 
 
-def _item_dtype(item: Any) -> DType:
+def item_dtype(item: Any) -> DType:
+    """Return the dtype of a tensor in an index."""
     return item.meta.dtype if isinstance(item, Operand) else dtype_of_array(item)
 
 
@@ -103,8 +104,8 @@ def _is_number_tensor(item: Any) -> bool:
     return (
         is_tensor(item)
         and not _item_shape(item)
-        and _item_dtype(item).category is Category.INT
-        and _item_dtype(item) is not uint8
+        and item_dtype(item).category is Category.INT
+        and item_dtype(item) is not uint8
     )
 
 
@@ -112,7 +113,7 @@ def _consumed(item: Any) -> int:
     """Return how many dimensions an item of an index stands for."""
     if item is None or item is ... or isinstance(item, bool):
         return 0
-    if is_tensor(item) and _item_dtype(item) in (bool_, uint8):
+    if is_tensor(item) and item_dtype(item) in (bool_, uint8):
         return len(_item_shape(item))
     return 1
 
@@ -183,13 +184,11 @@ class _Reader:
         del self.shape[self.dim], self.strides[self.dim]
 
     def tensor(self, position: int, item: Any) -> None:
-        dtype, shape = _item_dtype(item), _item_shape(item)
+        dtype, shape = item_dtype(item), _item_shape(item)
         if _is_number_tensor(item):
             self.dynamic = True
             self.select(position, int(item) if isinstance(item, np.ndarray) else 0)
             return
-        if dtype not in (int64, int32, bool_, uint8):
-            raise IndexRangeError(_NOT_AN_INDEX)
         is_mask = dtype in (bool_, uint8)
         if is_mask and not shape:
             self.unsqueeze()
@@ -198,6 +197,9 @@ class _Reader:
 
     def finish(self) -> Subscript:
         view = meta(self.given.dtype, tuple(self.shape), tuple(self.strides))
+        for pick in self.picked:
+            if is_tensor(pick.item) and item_dtype(pick.item) not in (int64, int32, bool_, uint8):
+                raise IndexRangeError(_NOT_AN_INDEX)
         for pick in self.picked:
             if pick.is_mask:
                 _refuse_mask(pick, view.shape)

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from insitu_engine.dtypes import DType, bfloat16, bool_
 from insitu_engine.errors import ArgumentError, BadValueError, ShapeError
 from insitu_engine.meta import Meta, Operand, Shape, meta, row_major
 from insitu_engine.optable import (
@@ -96,11 +97,19 @@ def strides_for(given: Meta, shape: Shape) -> Shape | None:
     return tuple(strides) if at < 0 else None
 
 
+def _type_name(dtype: DType) -> str:
+    """Return PyTorch's name of the type of a tensor, which it has two sorts of."""
+    modern = dtype in (bool_, bfloat16) or dtype.is_complex
+    return f"CPU{dtype.title}Type" if modern else f"torch.{dtype.title}Tensor"
+
+
 def expanded(given: Meta, size: Shape) -> Shape:
     """Return the strides of ``given`` expanded to ``size`` (without -1); raise ShapeError."""
+    if not given.shape:
+        return (0,) * len(size)
     if len(size) < given.ndim:
         raise ShapeError(
-            f"expand(torch.{given.dtype.title}Tensor{{{list(given.shape)}}}, size={list(size)}): the number of sizes "
+            f"expand({_type_name(given.dtype)}{{{list(given.shape)}}}, size={list(size)}): the number of sizes "
             f"provided ({len(size)}) must be greater or equal to the number of dimensions in the tensor ({given.ndim})"
         )
     lead = len(size) - given.ndim
@@ -201,12 +210,14 @@ def flatten(out: Out, self: Tensor, start_dim: int = 0, end_dim: int = -1) -> Te
 
 
 def _ravel_plan(self: Operand) -> Viewed | Computed:
-    return _reshape_plan(self, (-1,) if self.meta.numel else (0,))
+    given = self.meta
+    flat = meta(given.dtype, (given.numel,))
+    return Viewed(((flat, 0),)) if given.contiguous else Computed((flat,))
 
 
 @op(plan=_ravel_plan)
 def ravel(out: Out, self: Tensor) -> Tensor:
-    """Return all elements in one dimension: a view where the strides allow it, else a copy."""
+    """Return all elements in one dimension: a view of a contiguous tensor, else a copy."""
     np.copyto(out.reshape(self.shape), self)
     return out
 
