@@ -78,6 +78,11 @@ FACTORY_OPTIONS: Final = (
     "requires_grad: bool = False",
 )
 
+#: Those of them that it gives an in-place function as well.
+IN_PLACE_FUNCTIONS: Final = frozenset({
+    "celu_", "elu_", "hardtanh_", "leaky_relu_", "relu_", "rrelu_", "selu_", "threshold_",
+})  # fmt: skip
+
 #: Modules of functions that PyTorch names by a prefix: ``special_entr`` is ``torch.special.entr``.
 NAMESPACES: Final = {
     "special": "Special functions: `torch.special`.",
@@ -89,6 +94,7 @@ HEAD: Final = '''# Written by tools/generate_client.py from the op table: do not
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Never, TypeAlias
 
@@ -104,7 +110,7 @@ from insitu_engine.refused import REFUSED
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
 
-Number: TypeAlias = complex
+Number: TypeAlias = builtins.complex
 '''
 
 
@@ -326,7 +332,8 @@ def listed(table: list[Op], where: str) -> Iterator[tuple[Op, str, str]]:
     for op in table:
         for title in (op.name, *op.aliases):
             module = module_of(title)
-            if module is None and where in op.where:
+            hidden = where == "functional" and op.in_place and title not in IN_PLACE_FUNCTIONS
+            if module is None and where in op.where and not hidden:
                 yield op, title, title
             elif module == where and not op.in_place:
                 yield op, title, title.removeprefix(f"{where}_")
@@ -344,8 +351,10 @@ def functions_module(table: list[Op], where: str, title: str) -> str:
                 "from insitu.dispatch", "from insitu._functions import spread\nfrom insitu.dispatch"
             )
         ]
-    held = {constant(op): op for op, _, _ in chosen}
-    parts += ["", *[f'{name} = lookup("{op.name}")' for name, op in held.items()], ""]
+    held = {op.name for op, _, _ in chosen}
+    if where == "functional":
+        held |= {f"{name}_" for name in held & WITH_INPLACE}
+    parts += ["", *[f'_OP_{name} = lookup("{name}")' for name in sorted(held)], ""]
     for op, name, short in chosen:
         inplace = where == "functional" and name in WITH_INPLACE
         doc = op.doc if name == op.name else f"Alias of `{op.name}`."

@@ -66,7 +66,7 @@ def is_tensor(obj: object) -> bool:  # type: ignore[valid-type] # the builtin, n
     return isinstance(obj, Tensor)
 
 
-def result_type(first: Tensor | complex, second: Tensor | complex) -> DType:
+def result_type(first: Tensor | _functions.Number, second: Tensor | _functions.Number) -> DType:
     """Return the dtype in which an op on these two computes, as ``torch.result_type``."""
     from insitu_engine.promotion import result_type as of
 

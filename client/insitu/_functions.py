@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -16,7 +17,7 @@ from insitu_engine.optable import lookup
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
 
-Number: TypeAlias = complex
+Number: TypeAlias = builtins.complex
 
 
 __all__ = [
@@ -4426,7 +4427,7 @@ def tile(input: Tensor, *dims: Any, **named: Any) -> Tensor:
 def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
     """Return the ``k`` largest or smallest entries along a dimension, as a named tuple ``(values, indices)``.
 
-    They come in order, whatever ``sorted`` says; of equal entries the first ones are taken.
+    They come in order, whatever ``sorted`` says; which ones of equal entries are taken is left open.
     """
     return call(_OP_topk, (input, k, dim, largest, sorted))
 

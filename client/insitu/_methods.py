@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Never, TypeAlias
 
@@ -18,7 +19,7 @@ from insitu_engine.refused import REFUSED
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
 
-Number: TypeAlias = complex
+Number: TypeAlias = builtins.complex
 
 
 _OP_abs = lookup("abs")
@@ -381,7 +382,6 @@ _OP_square_ = lookup("square_")
 _OP_squeeze = lookup("squeeze")
 _OP_squeeze_ = lookup("squeeze_")
 _OP_std = lookup("std")
-_OP_std_mean = lookup("std_mean")
 _OP_sub = lookup("sub")
 _OP_sub_ = lookup("sub_")
 _OP_sum = lookup("sum")
@@ -419,7 +419,6 @@ _OP_unsafe_split = lookup("unsafe_split")
 _OP_unsqueeze = lookup("unsqueeze")
 _OP_unsqueeze_ = lookup("unsqueeze_")
 _OP_var = lookup("var")
-_OP_var_mean = lookup("var_mean")
 _OP_vdot = lookup("vdot")
 _OP_view_as = lookup("view_as")
 _OP_vsplit = lookup("vsplit")
@@ -2803,17 +2802,6 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_std, (self, dim, unbiased, keepdim, correction))
         return result
 
-    def std_mean(
-        self,
-        dim: int | Sequence[int] | bool | None = None,
-        unbiased: bool | None = None,
-        keepdim: bool = False,
-        *,
-        correction: float | None = None,
-    ) -> Any:
-        """Return the standard deviation as `std` does, and the mean, over the given dimensions or over all."""
-        return call(_OP_std_mean, (self, dim, unbiased, keepdim, correction))
-
     def sub(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
         """Return ``self - alpha * other``, broadcast to a common shape."""
         result: Tensor = call(_OP_sub, (self, other, alpha))
@@ -2911,7 +2899,7 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
     def topk(self, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
         """Return the ``k`` largest or smallest entries along a dimension, as a named tuple ``(values, indices)``.
 
-        They come in order, whatever ``sorted`` says; of equal entries the first ones are taken.
+        They come in order, whatever ``sorted`` says; which ones of equal entries are taken is left open.
         """
         return call(_OP_topk, (self, k, dim, largest, sorted))
 
@@ -3075,17 +3063,6 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         """
         result: Tensor = call(_OP_var, (self, dim, unbiased, keepdim, correction))
         return result
-
-    def var_mean(
-        self,
-        dim: int | Sequence[int] | bool | None = None,
-        unbiased: bool | None = None,
-        keepdim: bool = False,
-        *,
-        correction: float | None = None,
-    ) -> Any:
-        """Return the variance as `var` does, and the mean, over the given dimensions or over all."""
-        return call(_OP_var_mean, (self, dim, unbiased, keepdim, correction))
 
     def vdot(self, other: Tensor) -> Tensor:
         """Return the dot product of two vectors of one length, the first one conjugated."""

@@ -43,7 +43,7 @@ def broadcast_shapes(*shapes: int | Sequence[int]) -> Any:
         size = [given] if isinstance(given, int) else list(given)
         common = [1] * (len(size) - len(common)) + common
         for at in range(-1, -1 - len(size), -1):
-            if common[at] != size[at] and 1 not in (common[at], size[at]) or size[at] < 0:
+            if (common[at] != size[at] and 1 not in (common[at], size[at])) or size[at] < 0:
                 shown = f"({', '.join(map(str, size))}{',' if len(size) == 1 else ''})"
                 raise ShapeError(
                     f"Attempting to broadcast a dimension of length {size[at]} at {at}! Mismatching argument at index "
@@ -79,7 +79,9 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
         given[:2] = given[1::-1]
     for tensor in given:
         if tensor.ndim > 1:
-            raise ShapeError(f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {tensor!r}")
+            raise ShapeError(
+                f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {tensor!r}"
+            )
     shape = tuple(tensor.numel() for tensor in given)
     grids = [
         tensor.view((1,) * at + (-1,) + (1,) * (len(given) - at - 1)).expand(shape)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -14,7 +15,7 @@ from insitu_engine.optable import lookup
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
 
-Number: TypeAlias = complex
+Number: TypeAlias = builtins.complex
 
 
 __all__ = [

@@ -19,7 +19,7 @@ from insitu.encoding import name_field, results_field, varint
 from insitu.stream import Made, Stream
 from insitu_engine.dtypes import dtype_named
 from insitu_engine.errors import ArgumentError, InsituError, StaleMetadataError, UnknownTensorError
-from insitu_engine.meta import Meta, Operand, meta
+from insitu_engine.meta import Meta, Operand, meta, needed_bytes
 from insitu_engine.planner import LostMeta
 from insitupb.v1 import common_pb2, ops_pb2, server_pb2, sessions_pb2, tensors_pb2
 
@@ -252,7 +252,7 @@ class Session:
 
     def new(self, meta: Meta) -> Tensor:
         """Return a tensor on a storage of its own, with the next handle."""
-        return self._tensor(self.next_handle(), meta, Image(meta.nbytes), 0)
+        return self._tensor(self.next_handle(), meta, Image(needed_bytes(meta, 0)), 0)
 
     def view_of(self, shown: Operand, meta: Meta, offset: int, base: Tensor | None) -> Tensor:
         """Return a tensor on the storage of ``shown``, with the next handle."""

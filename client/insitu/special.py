@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING, TypeAlias
 
 import insitu_engine.ops  # noqa: F401 - fills the op table
@@ -13,7 +14,7 @@ from insitu_engine.optable import lookup
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
 
-Number: TypeAlias = complex
+Number: TypeAlias = builtins.complex
 
 
 __all__ = [

@@ -103,7 +103,8 @@ class Executor:
         if plan.narrow:
             stored: DType = args[0].meta.dtype
             values = tuple(
-                value.astype(stored.numpy) if value.dtype == widened(stored).numpy else value for value in values
+                value.astype(stored.numpy) if value.dtype == widened(stored).numpy else value
+                for value in values
             )
         metas = tuple(meta(dtype_of_array(value), value.shape) for value in values)
         storages, arrays = self._allocate(metas)
@@ -149,7 +150,6 @@ class Executor:
         return storages, tuple(
             array_of(storage, needed, 0) for storage, needed in zip(storages, metas, strict=True)
         )
-
 
     def _kernel(self, op: Op, out: Any, inputs: list[Any]) -> None:
         """Run the kernel."""

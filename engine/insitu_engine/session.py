@@ -180,9 +180,9 @@ class Session:
         if expect_version is not None:
             _require_version(args, expect_version)
         mode = plan.mode
+        if plan.op.in_place and (results or names):
+            raise ArgumentError(f"{plan.op.name}() works in place: its result is its first argument")
         if mode is Mode.WRITE:
-            if results or names:
-                raise ArgumentError(f"{plan.op.name}() works in place: its result is its first argument")
             self._executor.write(plan, args)
             target: Tensor = args[0]
             self.position += 1
@@ -192,8 +192,6 @@ class Session:
         if results or names:
             self._require_free(plan, results, names)
         if mode is Mode.RESHAPE:
-            if results or names:
-                raise ArgumentError(f"{plan.op.name}() works in place: its result is its first argument")
             return (self._reshape(plan, args, site, client),)
         made = self._executor.run(plan, args)
         self.position += 1

@@ -166,7 +166,11 @@ def test_error_brings_shapes_back_in_reverse_order(stream, outbox):
     tensor = Shaped()
     before = tensor.meta
     for shape in ((3, 2), (6,)):
-        stream.record(BODY, Reshaped(tensor, tensor.meta, tensor.offset, tensor.root, tensor.root, 24), writes=tensor.root)
+        stream.record(
+            BODY,
+            Reshaped(tensor, tensor.meta, tensor.offset, tensor.root, tensor.root, 24),
+            writes=tensor.root,
+        )
         tensor.meta = meta(float32, shape)
         tensor.offset += 1
     stream.flush()

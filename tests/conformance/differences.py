@@ -9,6 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from .entries import ERRORS
+
+#: Stands for all entries.
+EVERY: Final = "*"
+
 
 def _any(*_: Any) -> bool:
     return True
@@ -18,7 +23,7 @@ def _any(*_: Any) -> bool:
 class Known:
     """One difference: the samples of these entries, dtypes and forms that the predicate holds for."""
 
-    #: As `entries.title` names it.
+    #: As `entries.title` names it; `EVERY` for all.
     entry: str
     why: str
     #: None means all of them.
@@ -37,11 +42,25 @@ class Known:
             and self.when(sample, detail)
         )
 
+    def is_stale(self, used: set[str | None], *, full: bool) -> bool:
+        """Return whether no sample of the line's own entry needed it."""
+        return self.entry != EVERY and str(self) not in used and (full or not self.full)
+
     def __str__(self) -> str:
         return f"{self.entry} ({', '.join(self.dtypes or ('every dtype',))}): {self.why}"
 
 
 DIFFERENCES: Final[tuple[Known, ...]] = (
+    Known(
+        EVERY,
+        "there is no `out=`: an in-place call writes where it should",
+        when=lambda sample, detail: "out" in sample.kwargs,
+    ),
+    Known(
+        EVERY,
+        "there is one device, and all tensors are dense",
+        when=lambda _, detail: "a tensor that is" in detail,
+    ),
     Known(
         "nn.functional.dropout3d",
         "in place counts one version up where it writes and none where not; PyTorch composes it of unsqueeze_ and squeeze_",
@@ -60,9 +79,46 @@ DIFFERENCES: Final[tuple[Known, ...]] = (
         forms=("inplace",),
         when=lambda sample, detail: sample.kwargs["p"] == 0.5 and "version counts 1 up, torch's 2" in detail,
     ),
+    *(
+        Known(
+            name,
+            "the conjugate of a complex tensor is a new tensor; PyTorch's is a view that conjugates when it is read",
+            dtypes=("complex64",),
+            when=lambda _, detail: "a copy, torch gives a view" in detail,
+        )
+        for name in ("conj", "H", "mH")
+    ),
+    *(
+        Known(
+            f"special.{name}",
+            "PyTorch's is right to 7 digits only: mpmath agrees with insitu's",
+            dtypes=("float64",),
+            when=lambda _, detail: "not close" in detail,
+        )
+        for name in ("bessel_j0", "bessel_y1")
+    ),
+    *(
+        Known(
+            name,
+            "PyTorch's operators, in C, look at the type of self; a function of Python does not",
+            dtypes=(ERRORS,),
+            when=lambda sample, _: sample.input == 2,
+        )
+        for name in (
+            "__radd__",
+            "__rdiv__",
+            "__rmul__",
+            "__rand__",
+            "__ror__",
+            "__rxor__",
+            "__rmod__",
+            "__rpow__",
+            "__rsub__",
+        )
+    ),
 )
 
 
 def known_for(entry: str) -> list[Known]:
     """Return the lines about an entry."""
-    return [line for line in DIFFERENCES if line.entry == entry]
+    return [line for line in DIFFERENCES if line.entry in (entry, EVERY)]

@@ -21,18 +21,26 @@ from .differences import Known, known_for
 from .entries import ERRORS, Sample, dtypes_of, forms, samples, seed, title, tolerance_of
 from .freedoms import settled
 from .judge import DifferenceError, Tolerance, compare
-from .worlds import ElsewhereError, MissingError, Twins
+from .worlds import ElsewhereError, MissingError, Twins, map_values
 
-#: Entries whose values are drawn or uninitialised: dtype, shape, identity and version are compared where torch itself
-#: gives other values the second time.
+#: Entries whose values are drawn: they are not compared where torch itself gives other values the next time.
 RANDOM: Final = frozenset({
     "bernoulli", "cauchy", "exponential", "geometric", "log_normal", "multinomial", "normal", "rand_like", "randint",
     "randint_like", "randn", "randn_like", "uniform", "rand", "randperm",
-    "empty", "empty_like", "empty_permuted", "empty_strided", "new_empty", "new_empty_strided", "resize_", "resize_as_",
     "nn.functional.alpha_dropout", "nn.functional.dropout", "nn.functional.dropout2d", "nn.functional.dropout3d",
     "nn.functional.feature_alpha_dropout", "nn.functional.rrelu", "nn.functional.fractional_max_pool2d",
     "nn.functional.fractional_max_pool3d", "svd_lowrank", "pca_lowrank",
 })  # fmt: skip
+
+#: Entries whose values PyTorch leaves uninitialised.
+UNSET: Final = frozenset({
+    "empty", "empty_like", "empty_permuted", "empty_strided", "new_empty", "new_empty_strided", "resize_",
+    "resize_as_",
+})  # fmt: skip
+#: How often a call is repeated before its values count as the same each time.
+_DRAWS: Final = 200
+
+_DOUBLE: Final = {torch.float32: torch.float64, torch.complex64: torch.complex128}
 
 PASSED, KNOWN, MISSING, FAILED = "passed", "known difference", "missing", "failed"
 
@@ -89,7 +97,7 @@ def run(
             result.counts[dtype, _outcome(found)] += 1
     if dtypes is None and limit is None:
         used = {finding.known for finding in result.findings}
-        result.stale = [str(line) for line in known if str(line) not in used and (full or not line.full)]
+        result.stale = [str(line) for line in known if line.is_stale(used, full=full)]
     return result
 
 
@@ -127,7 +135,7 @@ def _run_form(entry: OpInfo, form: str, function: Any, sample: Sample, tolerance
     their_args, our_args = twins.both(sample.args)
     their_kwargs, our_kwargs = twins.both(sample.kwargs)
     function = unseeded(function)
-    random = entry.name in RANDOM and _draws(function, sample)
+    random = entry.name in UNSET or (entry.name in RANDOM and _draws(function, sample))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         # NumPy's warnings are the server's noise.
@@ -139,23 +147,41 @@ def _run_form(entry: OpInfo, form: str, function: Any, sample: Sample, tolerance
             tolerance=tolerance,
             random=random,
             settle=lambda result: settled(entry.name, (theirs, *their_args), their_kwargs, result),
+            exact=lambda: _in_double(function, sample),
         )
 
 
 def _draws(function: Any, sample: Sample) -> bool:
-    """Return whether torch gives other values the second time."""
-    outcomes = []
-    for number in ("first", "second"):
-        seed(number)
-        twins = Twins()
-        given = twins.both((sample.input, sample.args, sample.kwargs))[0]
+    """Return whether torch gives other values another time."""
+    first = None
+    for number in range(_DRAWS):
+        seed(str(number))
+        given, args, kwargs = map_values([sample.input, list(sample.args), sample.kwargs], _cloned)
         try:
-            made = function(given[0], *given[1], **given[2])
+            made = function(given, *args, **kwargs)
         except Exception:  # noqa: BLE001 - a refusal is compared later
             return False
-        first = made[0] if isinstance(made, tuple) else made
-        outcomes.append(first.detach().clone())
-    return not torch.equal(*outcomes)
+        values = (made[0] if isinstance(made, tuple) else made).detach().clone()
+        if first is not None and not torch.equal(first, values):
+            return True
+        first = values
+    return False
+
+
+def _in_double(function: Any, sample: Sample) -> Any:
+    """Return torch's result in double precision."""
+    given, args, kwargs = map_values([sample.input, list(sample.args), sample.kwargs], _doubled)
+    return function(given, *args, **kwargs)
+
+
+def _cloned(leaf: Any) -> Any:
+    return leaf.clone() if isinstance(leaf, torch.Tensor) else leaf
+
+
+def _doubled(leaf: Any) -> Any:
+    if isinstance(leaf, torch.Tensor):
+        return leaf.to(_DOUBLE.get(leaf.dtype, leaf.dtype), copy=True)
+    return _DOUBLE.get(leaf, leaf) if isinstance(leaf, torch.dtype) else leaf
 
 
 def serve() -> Any:

@@ -9,6 +9,9 @@ from .entries import entries
 from .report import PAGE, row
 from .runner import run, serve
 
+# The longest entry has 4,320 samples.
+pytestmark = pytest.mark.timeout(600)
+
 CLAIMED = [name for name, entry in entries().items() if claimed(entry)]
 
 

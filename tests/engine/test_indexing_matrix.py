@@ -78,6 +78,8 @@ def test_writing_a_number(agrees, index):
     agrees(f"c[{index}] = 7; c")
 
 
-@pytest.mark.parametrize(("index", "value"), [*product([index for index in ONCE if index in WRITTEN], VALUES)])
+@pytest.mark.parametrize(
+    ("index", "value"), [*product([index for index in ONCE if index in WRITTEN], VALUES)]
+)
 def test_writing_a_value(agrees, index, value):
     agrees(f"c[{index}] = {value}; c")

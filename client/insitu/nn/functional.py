@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -15,12 +16,11 @@ from insitu_engine.optable import lookup
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
 
-Number: TypeAlias = complex
+Number: TypeAlias = builtins.complex
 
 
 __all__ = [
     "alpha_dropout",
-    "alpha_dropout_",
     "avg_pool2d",
     "celu",
     "celu_",
@@ -28,23 +28,16 @@ __all__ = [
     "conv2d",
     "dropout",
     "dropout1d",
-    "dropout1d_",
     "dropout2d",
-    "dropout2d_",
     "dropout3d",
-    "dropout3d_",
-    "dropout_",
     "elu",
     "elu_",
     "feature_alpha_dropout",
-    "feature_alpha_dropout_",
     "gelu",
     "glu",
     "hardshrink",
     "hardsigmoid",
-    "hardsigmoid_",
     "hardswish",
-    "hardswish_",
     "hardtanh",
     "hardtanh_",
     "leaky_relu",
@@ -54,7 +47,6 @@ __all__ = [
     "logsigmoid",
     "max_pool2d",
     "mish",
-    "mish_",
     "one_hot",
     "pad",
     "pixel_shuffle",
@@ -62,23 +54,19 @@ __all__ = [
     "prelu",
     "relu",
     "relu6",
-    "relu6_",
     "relu_",
     "rrelu",
     "rrelu_",
     "selu",
     "selu_",
     "sigmoid",
-    "sigmoid_",
     "silu",
-    "silu_",
     "softmax",
     "softmin",
     "softplus",
     "softshrink",
     "softsign",
     "tanh",
-    "tanh_",
     "tanhshrink",
     "threshold",
     "threshold_",
@@ -135,7 +123,6 @@ _OP_rrelu_ = lookup("rrelu_")
 _OP_selu = lookup("selu")
 _OP_selu_ = lookup("selu_")
 _OP_sigmoid = lookup("sigmoid")
-_OP_sigmoid_ = lookup("sigmoid_")
 _OP_silu = lookup("silu")
 _OP_silu_ = lookup("silu_")
 _OP_softmax = lookup("softmax")
@@ -144,7 +131,6 @@ _OP_softplus = lookup("softplus")
 _OP_softshrink = lookup("softshrink")
 _OP_softsign = lookup("softsign")
 _OP_tanh = lookup("tanh")
-_OP_tanh_ = lookup("tanh_")
 _OP_tanhshrink = lookup("tanhshrink")
 _OP_threshold = lookup("threshold")
 _OP_threshold_ = lookup("threshold_")
@@ -156,15 +142,6 @@ def alpha_dropout(
     """Return the tensor with each element saturated with probability ``p``, its mean and variance kept, while training."""
     require_plain(generator=generator)
     result: Tensor = call(_OP_alpha_dropout_ if inplace else _OP_alpha_dropout, (input, p, training))
-    return result
-
-
-def alpha_dropout_(
-    input: Tensor, p: float = 0.5, training: bool = False, *, generator: None = None
-) -> Tensor:
-    """In place: return the tensor with each element saturated with probability ``p``, its mean and variance kept, while training."""
-    require_plain(generator=generator)
-    result: Tensor = call(_OP_alpha_dropout_, (input, p, training))
     return result
 
 
@@ -242,13 +219,6 @@ def dropout1d(
     return result
 
 
-def dropout1d_(input: Tensor, p: float = 0.5, training: bool = True, *, generator: None = None) -> Tensor:
-    """In place: return the tensor with each channel zero with probability ``p``, while training; 2D or 3D, channels before the last."""
-    require_plain(generator=generator)
-    result: Tensor = call(_OP_dropout1d_, (input, p, training))
-    return result
-
-
 def dropout2d(
     input: Tensor, p: float = 0.5, training: bool = True, *, generator: None = None, inplace: bool = False
 ) -> Tensor:
@@ -258,33 +228,12 @@ def dropout2d(
     return result
 
 
-def dropout2d_(input: Tensor, p: float = 0.5, training: bool = True, *, generator: None = None) -> Tensor:
-    """In place: return the tensor with each channel (dimension 1) zero with probability ``p``, while training."""
-    require_plain(generator=generator)
-    result: Tensor = call(_OP_dropout2d_, (input, p, training))
-    return result
-
-
 def dropout3d(
     input: Tensor, p: float = 0.5, training: bool = True, *, generator: None = None, inplace: bool = False
 ) -> Tensor:
     """Return the tensor with each channel zero with probability ``p``, while training; dimension 1 of 5, else dimension 0."""
     require_plain(generator=generator)
     result: Tensor = call(_OP_dropout3d_ if inplace else _OP_dropout3d, (input, p, training))
-    return result
-
-
-def dropout3d_(input: Tensor, p: float = 0.5, training: bool = True, *, generator: None = None) -> Tensor:
-    """In place: return the tensor with each channel zero with probability ``p``, while training; dimension 1 of 5, else dimension 0."""
-    require_plain(generator=generator)
-    result: Tensor = call(_OP_dropout3d_, (input, p, training))
-    return result
-
-
-def dropout_(input: Tensor, p: float = 0.5, training: bool = True, *, generator: None = None) -> Tensor:
-    """In place: return the tensor with each element zero with probability ``p`` and the others scaled up, while training."""
-    require_plain(generator=generator)
-    result: Tensor = call(_OP_dropout_, (input, p, training))
     return result
 
 
@@ -308,15 +257,6 @@ def feature_alpha_dropout(
     result: Tensor = call(
         _OP_feature_alpha_dropout_ if inplace else _OP_feature_alpha_dropout, (input, p, training)
     )
-    return result
-
-
-def feature_alpha_dropout_(
-    input: Tensor, p: float = 0.5, training: bool = False, *, generator: None = None
-) -> Tensor:
-    """In place: return the tensor with each channel (dimension 1) saturated with probability ``p``, as `alpha_dropout` does."""
-    require_plain(generator=generator)
-    result: Tensor = call(_OP_feature_alpha_dropout_, (input, p, training))
     return result
 
 
@@ -350,21 +290,9 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     return result
 
 
-def hardsigmoid_(input: Tensor) -> Tensor:
-    """In place: return ``relu6(x + 3) / 6`` of each element x."""
-    result: Tensor = call(_OP_hardsigmoid_, (input,))
-    return result
-
-
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     """Return ``x * relu6(x + 3) / 6`` of each element x."""
     result: Tensor = call(_OP_hardswish_ if inplace else _OP_hardswish, (input,))
-    return result
-
-
-def hardswish_(input: Tensor) -> Tensor:
-    """In place: return ``x * relu6(x + 3) / 6`` of each element x."""
-    result: Tensor = call(_OP_hardswish_, (input,))
     return result
 
 
@@ -436,12 +364,6 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     return result
 
 
-def mish_(input: Tensor) -> Tensor:
-    """In place: return ``x * tanh(softplus(x))`` of each element x."""
-    result: Tensor = call(_OP_mish_, (input,))
-    return result
-
-
 def one_hot(input: Tensor, num_classes: int = -1) -> Any:
     """Return for each class number a vector with 1 at its place and 0 elsewhere.
 
@@ -491,12 +413,6 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     """Return each element, or the bound beyond which it lies: 0 or 6."""
     result: Tensor = call(_OP_relu6_ if inplace else _OP_relu6, (input,))
-    return result
-
-
-def relu6_(input: Tensor) -> Tensor:
-    """In place: return each element, or the bound beyond which it lies: 0 or 6."""
-    result: Tensor = call(_OP_relu6_, (input,))
     return result
 
 
@@ -565,21 +481,9 @@ def sigmoid(input: Tensor) -> Tensor:
     return result
 
 
-def sigmoid_(input: Tensor) -> Tensor:
-    """In place: return ``1 / (1 + exp(-x))`` of each element x."""
-    result: Tensor = call(_OP_sigmoid_, (input,))
-    return result
-
-
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
     """Return ``x * sigmoid(x)`` of each element x."""
     result: Tensor = call(_OP_silu_ if inplace else _OP_silu, (input,))
-    return result
-
-
-def silu_(input: Tensor) -> Tensor:
-    """In place: return ``x * sigmoid(x)`` of each element x."""
-    result: Tensor = call(_OP_silu_, (input,))
     return result
 
 
@@ -616,12 +520,6 @@ def softsign(input: Tensor) -> Tensor:
 def tanh(input: Tensor) -> Tensor:
     """Return the hyperbolic tangent of each element."""
     result: Tensor = call(_OP_tanh, (input,))
-    return result
-
-
-def tanh_(input: Tensor) -> Tensor:
-    """In place: return the hyperbolic tangent of each element."""
-    result: Tensor = call(_OP_tanh_, (input,))
     return result
 
 

@@ -33,6 +33,7 @@ from insitu_engine.ops import (  # noqa: F401 - imported for their rows
     gamma,
     gaussian,
     histograms,
+    index_put,
     indexed,
     indexing,
     integers,

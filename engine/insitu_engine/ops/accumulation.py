@@ -77,7 +77,7 @@ def accumulate_entries(ufunc: np.ufunc, out: Out, positions: Array, entries: Arr
 
 
 #: Elements of an entry from which taking entry by entry beats taking element by element.
-_WIDE: Final = 64
+_WIDE: Final = 512
 
 
 def identity(reduce: str, dtype: np.dtype[Any]) -> Any:

@@ -108,7 +108,8 @@ def rsub(out: Out, self: Tensor, other: TensorLike, *, alpha: Number = 1) -> Ten
 def _accumulate(ufunc: np.ufunc, out: Out, self: Any, other: Any, alpha: Any) -> Out:
     """Write ``self`` plus or minus ``alpha * other``; PyTorch multiplies complex ones by 1 too, which infinities show."""
     if alpha == 1 and out.dtype.kind != "c":
-        return ufunc(self, other, out=out)
+        ufunc(self, other, out=out)
+        return out
     for part, first, second in blocks(out, self, other):
         ufunc(first, second * alpha, out=part)
     return out

@@ -95,12 +95,11 @@ def _rot90_plan(self: Operand, k: int, dims: tuple[int, ...]) -> Computed:
         raise BadValueError(f"expected total rotation dims == 2, but got dims = {len(dims)}")
     if given.ndim < 2:
         raise BadValueError(f"expected total dims >= 2, but got total dims = {given.ndim}")
-    first, second = dims
-    if first == second or abs(first - second) == given.ndim:
-        raise BadValueError(
-            f"expected rotation dims to be different, but got dim0 = {first} and dim1 = {second}"
-        )
     first, second = (normalize_dim(dim, given.ndim) for dim in dims)
+    if first == second:
+        raise BadValueError(
+            f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}"
+        )
     shape = list(given.shape)
     if k % 2:
         shape[first], shape[second] = shape[second], shape[first]

@@ -163,7 +163,7 @@ def _slopes(samples: Array, spacing: Any, edge_order: int) -> Array:
     return np.asarray(np.gradient(samples, spacing, axis=-1, edge_order=edge_order))  # type: ignore[call-overload] # 1 or 2
 
 
-@op(plan=_gradient_plan, where=("function",))
+@op(plan=_gradient_plan, by_value=True, where=("function",))
 def gradient(
     out: Tensors,
     self: Tensor,

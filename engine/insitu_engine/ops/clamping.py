@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from insitu_engine.dtypes import DType, bool_
+from insitu_engine.dtypes import Category, DType, bool_, float64
 from insitu_engine.errors import BadValueError, DTypeError, UnsupportedError
 from insitu_engine.meta import Operand, meta
 from insitu_engine.optable import Array, Computed, Out, Tensor, TensorLike, op
@@ -56,6 +56,10 @@ def _clamped(self: Operand, *bounds: Any) -> Computed:
         raise BadValueError("torch.clamp: At least one of 'min' or 'max' must not be None")
     dtype = promoted(self, *given)
     numbers = _numbers(bounds)
+    if self.meta.dtype.is_floating_point and len(bounds) == 2:
+        for number in numbers:
+            if isinstance(number, complex):
+                require_convertible(number, float64)
     if dtype.is_complex and (numbers or (self.meta.dtype.is_complex and len(bounds) == 2)):
         raise UnsupportedError("clamp is not supported for complex types")
     for number in numbers:
@@ -68,7 +72,8 @@ def _clamped_in_place(self: Operand, *bounds: Any) -> Computed:
     target = self.meta.dtype
     if not any(isinstance(bound, Operand) for bound in bounds):
         result = promoted(self, *bounds)
-        if not result.is_complex and not can_cast(result, target):
+        by_promotion = not result.is_complex or (len(bounds) == 2 and target.category < Category.FLOAT)
+        if by_promotion and not can_cast(result, target):
             raise DTypeError(
                 f"result type {result.title} can't be cast to the desired output type {target.c_name}"
             )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
-from itertools import chain, combinations as choices, combinations_with_replacement as choices_again
 from math import comb
 from typing import Any, Final
 
 import numpy as np
 
-from insitu_engine.dtypes import Category
+from insitu_engine.dtypes import Category, int64
 from insitu_engine.errors import ArgumentError, BadValueError, InvalidValueError, ShapeError
 from insitu_engine.meta import Meta, Operand, Shape, meta
 from insitu_engine.ops.joining import cat_metas, join
@@ -139,8 +139,9 @@ def combinations(out: Out, self: Tensor, r: int = 2, with_replacement: bool = Fa
     With ``with_replacement`` an element may be chosen again.
     """
     if out.size:
-        chosen = (choices_again if with_replacement else choices)(range(self.size), r)
-        places = np.fromiter(chain.from_iterable(chosen), np.int64, out.size)
+        choices = itertools.combinations_with_replacement if with_replacement else itertools.combinations
+        chosen = itertools.chain.from_iterable(choices(range(self.size), r))
+        places = np.fromiter(chosen, np.int64, out.size)
         out[...] = self[places.reshape(out.shape)]
     return out
 
@@ -157,7 +158,7 @@ def _unravel_index_plan(indices: Operand, shape: Any) -> Computed:
         raise InvalidValueError(f"'shape' cannot have negative values, but got {sizes}")
     if 0 in sizes and given.numel:
         raise BadValueError("ZeroDivisionError")
-    return Computed((meta(given.dtype, given.shape),) * len(sizes), many=True)
+    return Computed((meta(int64, given.shape),) * len(sizes), many=True)
 
 
 @op(plan=_unravel_index_plan, where=("function",))

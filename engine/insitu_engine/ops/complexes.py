@@ -14,7 +14,6 @@ from insitu_engine.meta import Operand, meta
 from insitu_engine.optable import Computed, Out, Tensor, Unchanged, elementwise, op
 from insitu_engine.rules import broadcast, like_first, promote_float, same
 
-
 _PARTS: Final = frozenset({float16, float32, float64})
 
 
@@ -63,7 +62,8 @@ def _angle(self: Operand) -> tuple[DType, DType]:
 def angle(out: Out, self: Tensor) -> Tensor:
     """Return the angle in radians of each element: of real ones pi where they are negative, nan stays nan."""
     if self.dtype.kind == "c":
-        return np.arctan2(self.imag, self.real, out=out)
+        np.arctan2(self.imag, self.real, out=out)
+        return out
     for part, x in blocks(out, self):
         part[...] = np.where(np.isnan(x), x, np.where(x < 0, np.pi, 0))
     return out

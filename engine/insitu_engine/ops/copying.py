@@ -29,6 +29,8 @@ def cast_into(out: Array, values: Array) -> None:
     """
     if values.dtype.kind == "c" and out.dtype.kind not in "cb":
         values = values.real
+    if out.dtype == np.uint8 and values.dtype == np.float64:
+        values = values.astype(np.int64)  # what NumPy takes to uint8 itself loses the bits above 32
     np.copyto(out, values, casting="unsafe")
 
 

@@ -14,7 +14,18 @@ import numpy as np
 from insitu_engine.dtypes import Category, DType, int64
 from insitu_engine.errors import DTypeError, UnsupportedError
 from insitu_engine.meta import Operand, meta
-from insitu_engine.optable import Array, Computed, Out, Tensor, Tensors, define, in_place_form, lookup, op
+from insitu_engine.optable import (
+    Array,
+    Computed,
+    Out,
+    Overlap,
+    Tensor,
+    Tensors,
+    define,
+    in_place_form,
+    lookup,
+    op,
+)
 from insitu_engine.promotion import to_accumulator
 from insitu_engine.rules import INEXACT, REAL, normalize_dim, refuse_unless
 
@@ -51,7 +62,9 @@ def _run(ufunc: np.ufunc, out: Out, array: Array, dim: int) -> None:
     elif wide is None:
         ufunc.accumulate(array, axis=dim, dtype=out.dtype, out=out)
     else:
-        np.copyto(out, ufunc.accumulate(array, axis=dim, dtype=wide), casting="unsafe")
+        # NumPy casts along the way slower than beforehand.
+        running = array.astype(wide)
+        np.copyto(out, ufunc.accumulate(running, axis=dim, out=running), casting="unsafe")
 
 
 @op(plan=_running_plan)
@@ -69,7 +82,7 @@ def cumprod(out: Out, self: Tensor, dim: int, *, dtype: DType | None = None) -> 
 
 
 for _name in ("cumsum", "cumprod"):
-    define(replace(in_place_form(lookup(_name)), plan=_in_place_plan(_name)))
+    define(replace(in_place_form(lookup(_name)), plan=_in_place_plan(_name), overlap=Overlap.NONE))
 
 
 def _running_extreme_plan(name: str) -> Callable[..., Computed]:

@@ -146,14 +146,14 @@ def _svd_metas(given: Meta, *, full: bool, adjoint: bool) -> tuple[Meta, Meta, M
 
 
 def singular(matrices: Array, *, full: bool, vectors: bool = True) -> Any:
-    """Return singular values, with U and V's adjoint around them; raise BadValueError where there is nan or inf."""
+    """Return singular values, with U and V's adjoint around them; raise BadValueError where there is nan."""
     try:
         return np.linalg.svd(matrices, full_matrices=full, compute_uv=vectors)  # type: ignore[call-overload] # a bool
     except np.linalg.LinAlgError:
         batch = ""
         if matrices.ndim > 2:
-            infinite = ~np.isfinite(matrices).all(axis=(-1, -2))
-            batch = f"(Batch element {int(infinite.reshape(-1).argmax())}): "
+            failed = np.isnan(matrices).any(axis=(-1, -2))
+            batch = f"(Batch element {int(failed.reshape(-1).argmax())}): "
         raise BadValueError(
             f"linalg.svd: {batch}The algorithm failed to converge because the input matrix contained non-finite values."
         ) from None

@@ -88,7 +88,8 @@ def pow(out: Out, self: TensorLike, exponent: TensorLike) -> Tensor:
 def _pow_complex(out: Out, self: Any, exponent: Any) -> Out:
     """Write powers as C's ``cpow``, where a tensor holds the exponents: it gives nan for 0 to the power of 0."""
     if not isinstance(exponent, np.ndarray):
-        return np.power(self, exponent, out=out)
+        np.power(self, exponent, out=out)
+        return out
     for part, base, power in blocks(out, self, exponent):
         part[...] = np.where((base == 0) & (power == 0), np.nan + 1j * np.nan, np.power(base, power))
     return out

@@ -88,10 +88,7 @@ def _old_lu_plan(self: Operand, pivot: bool, get_infos: bool) -> Computed:
 @op(plan=_old_lu_plan)
 def lu(out: Tensors, self: Tensor, pivot: bool = True, get_infos: bool = False) -> Tensors:
     """Return the LU factors and the pivots, and with ``get_infos`` where U's diagonal has its first zero, or 0."""
-    factors, pivots, infos = factored(self)
-    if not get_infos:
-        _refuse_singular("torch.linalg.lu_factor_ex", infos)
-    for result, found in zip(out, (factors, pivots, infos), strict=False):
+    for result, found in zip(out, factored(self), strict=False):
         result[...] = found
     return out
 

@@ -8,8 +8,8 @@ from insitu_engine.dtypes import int64
 from insitu_engine.errors import DTypeError, IndexRangeError
 from insitu_engine.meta import Operand, meta
 from insitu_engine.ops import accumulation
+from insitu_engine.ops.picking import first_outside
 from insitu_engine.ops.scatter import as_lines
-from insitu_engine.ops.subscripts import first_outside
 from insitu_engine.optable import Array, Computed, IndexTensor, Out, Overlap, Tensor, op
 
 

@@ -57,7 +57,8 @@ def ldexp(out: Out, self: Tensor, other: Tensor) -> Tensor:
         return out
     exponent = other.astype(to_floating(dtype_of_array(other)).numpy, copy=False)
     factor = np.power(exponent.dtype.type(2), exponent)
-    return np.multiply(self.astype(out.dtype, copy=False), factor.astype(out.dtype, copy=False), out=out)
+    np.multiply(self.astype(out.dtype, copy=False), factor.astype(out.dtype, copy=False), out=out)
+    return out
 
 
 def _parts(self: Operand) -> Computed:

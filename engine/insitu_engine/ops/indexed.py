@@ -10,9 +10,9 @@ from insitu_engine.dtypes import Category, int32, int64
 from insitu_engine.errors import BadValueError, DTypeError, IndexRangeError, ShapeError
 from insitu_engine.meta import Meta, Operand, meta
 from insitu_engine.ops.accumulation import accumulate_entries
+from insitu_engine.ops.picking import first_outside
 from insitu_engine.ops.scalars import stored
 from insitu_engine.ops.scatter import as_lines, refuse_positions
-from insitu_engine.ops.subscripts import first_outside
 from insitu_engine.optable import (
     Array,
     Computed,
@@ -268,7 +268,7 @@ def nonzero(out: None, self: Tensor, *, as_tuple: bool = False) -> Any:
     return (np.argwhere(self),)
 
 
-@op(plan=lambda self: Waiting())
+@op(plan=lambda _: Waiting())
 def argwhere(out: None, self: Tensor) -> Tensor:
     """Return the positions of the elements that are not zero, one row each."""
     del out

@@ -10,18 +10,9 @@ import numpy as np
 from insitu_engine.dtypes import bool_, dtype_of_array, float64
 from insitu_engine.errors import DTypeError, IndexRangeError, ShapeError
 from insitu_engine.meta import Meta, Operand, Shape, meta
+from insitu_engine.ops.picking import basic_view, counted_shape, picks, refuse_out_of_range
 from insitu_engine.ops.scalars import stored
-from insitu_engine.ops.subscripts import (
-    Subscript,
-    basic_view,
-    counted_shape,
-    is_plain,
-    item_dtype,
-    picks,
-    read,
-    read_array,
-    refuse_out_of_range,
-)
+from insitu_engine.ops.subscripts import Subscript, is_plain, item_dtype, read, read_array
 from insitu_engine.ops.views import expanded
 from insitu_engine.optable import (
     Array,
@@ -31,7 +22,6 @@ from insitu_engine.optable import (
     Overlap,
     Tensor,
     TensorLike,
-    Tensors,
     Viewed,
     Waiting,
     op,
@@ -40,7 +30,7 @@ from insitu_engine.overlap import refuse_any, refuse_expanded, refuse_partial
 from insitu_engine.rules import require_convertible
 
 
-def _refuse_empty_dim(subscript: Subscript) -> None:
+def refuse_empty_dim(subscript: Subscript) -> None:
     """Refuse to pick from a dimension that has nothing to pick."""
     if math.prod(subscript.picked_shape) == 0:
         return
@@ -56,7 +46,7 @@ def _getitem_plan(self: Operand, index: tuple[Any, ...]) -> Viewed | Computed | 
     if subscript.is_basic and not subscript.dynamic:
         return Viewed(((subscript.view, subscript.offset),))
     shape = subscript.result_shape
-    _refuse_empty_dim(subscript)
+    refuse_empty_dim(subscript)
     return Computed((meta(self.meta.dtype, shape),), work=math.prod(shape))
 
 
@@ -98,7 +88,8 @@ def _without_leading_ones(shape: Shape) -> Shape:
     return ()
 
 
-def _refuse_shape(value: Shape, wanted: Shape) -> None:
+def refuse_shape(value: Shape, wanted: Shape) -> None:
+    """Refuse a value that does not broadcast to what is picked."""
     lead = len(wanted) - len(value)
     if lead < 0 or any(size not in (1, wanted[lead + at]) for at, size in enumerate(value)):
         raise ShapeError(
@@ -107,12 +98,12 @@ def _refuse_shape(value: Shape, wanted: Shape) -> None:
         )
 
 
-def _refuse_value(
+def refuse_value(
     target: Meta, value: Meta, size: Shape, subscript: Subscript, *, accumulate: bool = False
 ) -> None:
     """Refuse a value of another shape or dtype than what is picked; a mask may be filled with one value of any dtype."""
     if not subscript.has_masks:
-        _refuse_shape(size, subscript.result_shape)
+        refuse_shape(size, subscript.result_shape)
     if _fills(subscript, value) and not accumulate:
         _refuse_byte_mask(subscript)
     elif value.dtype is not target.dtype:
@@ -149,7 +140,9 @@ def _setitem_plan(self: Operand, index: tuple[Any, ...], value: Any) -> Computed
     given = self.meta
     if not isinstance(value, Operand):
         # A number too large for float16 becomes inf here, by way of float64.
-        require_convertible(value, float64 if given.dtype.itemsize == 2 and given.dtype.is_floating_point else given.dtype)
+        require_convertible(
+            value, float64 if given.dtype.itemsize == 2 and given.dtype.is_floating_point else given.dtype
+        )
     if _is_bool(index, wanted=False):
         return Computed((meta(given.dtype, given.shape),), work=0)
     index = _written(index)
@@ -159,13 +152,13 @@ def _setitem_plan(self: Operand, index: tuple[Any, ...], value: Any) -> Computed
         if subscript.is_basic:
             expanded(meta(value.meta.dtype, size), subscript.view.shape)
         else:
-            _refuse_value(given, value.meta, size, subscript)
+            refuse_value(given, value.meta, size, subscript)
     elif _fills(subscript, value):
         _refuse_byte_mask(subscript)
     if subscript.is_basic:
         refuse_expanded(subscript.view)
     elif not subscript.has_masks:
-        _refuse_empty_dim(subscript)
+        refuse_empty_dim(subscript)
     work = given.numel if subscript.has_masks else math.prod(subscript.result_shape)
     return Computed((meta(given.dtype, given.shape),), work=work)
 
@@ -182,7 +175,9 @@ def _part(self: Operand, index: tuple[Any, ...], value: Any) -> tuple[Meta, int,
         return None
     if not subscript.is_basic:
         return subscript.view, subscript.offset, Overlap.NONE
-    refuse_partial(subscript.view, self.offset + subscript.offset, _as_written(value.meta, subscript.view), value.offset)
+    refuse_partial(
+        subscript.view, self.offset + subscript.offset, _as_written(value.meta, subscript.view), value.offset
+    )
     return None
 
 
@@ -210,7 +205,7 @@ def _check_setitem(self: Array, index: tuple[Any, ...], value: Any) -> None:
     if not subscript.is_basic:
         shape = counted_shape(subscript)
         if isinstance(value, np.ndarray):
-            _refuse_shape(_without_leading_ones(value.shape), shape)
+            refuse_shape(_without_leading_ones(value.shape), shape)
         refuse_out_of_range(subscript, shape)
     target = (subscript.view, _lying(self)[1] + subscript.offset)
     if isinstance(value, np.ndarray):
@@ -253,51 +248,4 @@ def setitem_(out: Out, self: Tensor, index: Index, value: TensorLike) -> Tensor:
         np.copyto(view, source, casting="unsafe")
     elif math.prod(counted_shape(subscript)):
         view[picks(subscript)] = source
-    return out
-
-
-def _index_put_plan(
-    self: Operand, indices: tuple[Operand, ...], values: Operand, accumulate: bool
-) -> Computed:
-    given = self.meta
-    if not indices:
-        raise IndexRangeError("index_put_(): at least one index tensor is wanted")
-    subscript = read(
-        given, indices, too_many=f"too many indices for tensor of dimension {given.ndim} (got {len(indices)})"
-    )
-    _refuse_value(given, values.meta, values.meta.shape, subscript, accumulate=accumulate)
-    if not subscript.has_masks and not subscript.is_basic:
-        _refuse_empty_dim(subscript)
-    return Computed((meta(given.dtype, given.shape),))
-
-
-def _check_index_put(self: Array, indices: tuple[Array, ...], values: Array, accumulate: bool) -> None:
-    del accumulate
-    subscript = read_array(self, indices)
-    if not subscript.is_basic:
-        shape = counted_shape(subscript)
-        _refuse_shape(values.shape, shape)
-        refuse_out_of_range(subscript, shape)
-
-
-@op(plan=_index_put_plan, check=_check_index_put, inplace=True, overlap=Overlap.NONE, writes_expanded=True)
-def index_put(out: Out, self: Tensor, indices: Tensors, values: Tensor, accumulate: bool = False) -> Tensor:
-    """Return the tensor with values put, or added, where index tensors or a mask point.
-
-    With ``accumulate`` an index that comes twice counts twice; without, the last value stays.
-    """
-    if out is not self:
-        np.copyto(out, self)
-    subscript = read_array(self, indices)
-    view = basic_view(out, indices)
-    if subscript.is_basic:
-        where: Any = ...
-    elif math.prod(counted_shape(subscript)) == 0:
-        return out
-    else:
-        where = picks(subscript)
-    if accumulate:
-        np.add.at(view, where, values.astype(out.dtype, copy=False))
-    else:
-        view[where] = values
     return out

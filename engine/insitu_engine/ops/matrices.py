@@ -8,7 +8,7 @@ factors, as PyTorch does; LAPACK tells it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from scipy.linalg import expm
@@ -53,8 +53,8 @@ def cubic(given: Meta) -> int:
 
 def lapack(name: str, matrices: Array) -> Callable[..., Any]:
     """Return LAPACK's function of this name for matrices of this dtype."""
-    function: Callable[..., Any] = get_lapack_funcs(name, (matrices,))
-    return function
+    function: Any = get_lapack_funcs(name, (matrices,))
+    return cast("Callable[..., Any]", function)
 
 
 def factored(matrices: Array) -> tuple[Array, Array, Array]:

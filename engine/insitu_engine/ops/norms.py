@@ -127,7 +127,7 @@ def _matrix_plan(self: Operand, ord: Any, dim: Any, keepdim: bool, dtype: DType 
         raise BadValueError(f"{name}: Order {_order_text(ord)} not supported.")
     require_matrices(name, given)
     require_inexact(name, given.dtype, half=ord not in (2, -2, "nuc"))
-    named = (dim,) if isinstance(dim, int) else dim
+    named: tuple[int, ...] = (dim,) if isinstance(dim, int) else dim
     if len(named) != 2:
         raise BadValueError(f"{name}: dim must be a 2-tuple. Got {' '.join(map(str, named))}")
     dims = (normalize_dim(named[0], given.ndim), normalize_dim(named[1], given.ndim))

@@ -42,7 +42,7 @@ def _constant_plan(self: Operand, pad: Shape, value: Any) -> Computed:
     if len(pad) > 2 * given.ndim:
         raise BadValueError(
             "Length of pad should be no more than twice the number of dimensions of the input. Pad length is "
-            f"{len(pad)} while the input has {given.ndim} dimensions."
+            f"{len(pad)}while the input has {given.ndim}dimensions."  # PyTorch's text lacks the spaces
         )
     for size, (before, after) in zip(given.shape, _pairs(pad, given.ndim), strict=True):
         if size + min(before, 0) < 0 or size + min(before, 0) + min(after, 0) < 0:
@@ -129,6 +129,8 @@ def _refuse_mirror(given: Meta, pad: Shape, mode: str) -> None:
     sizes = {"DHW"[dim - given.ndim]: (given.shape[dim], given.shape[dim] + sum(pairs[dim])) for dim in dims}
     if all(made < 1 for _, made in sizes.values()):
         own = ", ".join(f"{letter}: {size}" for letter, (size, _) in sizes.items())
+        # PyTorch's texts differ: no comma after a depth, a space after the width of a replicated image.
+        own = own.replace(", H", " H", spatial == 3) + " " * (spatial == 2 and mode == "replicate")
         made = " ".join(f"{letter}: {size}" for letter, (_, size) in sizes.items())
         raise ShapeError(f"input ({own}) is too small. Calculated output {made}")
     refuse_unless(given.dtype is not bool_, f"{_KERNELS[mode]}{spatial}d", given.dtype)

@@ -99,7 +99,8 @@ def _chebyshev_t(out: Out, x: Array, n: Array, *, shifted: bool = False) -> Out:
 
 def _chebyshev_u(out: Out, x: Array, n: Array, *, shifted: bool = False) -> Out:
     def angle(turn: Array, n: Array) -> Array:
-        return np.sin((n + 1) * turn) / np.sin(turn)
+        value: Array = np.sin((n + 1) * turn) / np.sin(turn)
+        return value
 
     return _chebyshev(out, x, n, lambda twice: twice, angle, (lambda n: n + 1,) * 2, shifted=shifted)
 

@@ -12,7 +12,14 @@ from typing import Any
 import numpy as np
 
 from insitu_engine.dtypes import Category
-from insitu_engine.errors import BadValueError, DTypeError, IndexRangeError, ShapeError, UnsupportedError
+from insitu_engine.errors import (
+    ArgumentError,
+    BadValueError,
+    DTypeError,
+    IndexRangeError,
+    ShapeError,
+    UnsupportedError,
+)
 from insitu_engine.meta import Meta, Operand, Shape, meta
 from insitu_engine.ops.linear import dot_shape, product_answer, refuse_bool
 from insitu_engine.optable import Array, Computed, Out, Pairs, Tensor, Tensors, op
@@ -39,7 +46,9 @@ def vdot(out: Out, self: Tensor, other: Tensor) -> Tensor:
 
 
 def _contracted(first: Meta, second: Meta, dims: tuple[int, ...], others: tuple[int, ...]) -> Computed:
-    """Answer with the sum over pairs of dimensions, counted from the front; raise what ``tensordot`` does."""
+    """Answer with the sum over pairs of dimensions; raise what ``tensordot`` does."""
+    own = _counted(dims, first.ndim)
+    met = _counted(others, second.ndim)
     if dims and not (first.ndim and second.ndim):
         raise IndexRangeError("Dimension specified as 0 but tensor has no dimensions")
     for dim, other in zip(dims, others, strict=True):
@@ -50,9 +59,18 @@ def _contracted(first: Meta, second: Meta, dims: tuple[int, ...], others: tuple[
                 f"{there} in dim {other}"
             )
     refuse_bool("addmm_impl_cpu_", first.dtype)
-    shape = tuple(size for at, size in enumerate(first.shape) if at not in dims)
-    shape += tuple(size for at, size in enumerate(second.shape) if at not in others)
-    return product_answer(shape, first, math.prod(first.shape[dim] for dim in dims))
+    shape = tuple(size for at, size in enumerate(first.shape) if at not in own)
+    shape += tuple(size for at, size in enumerate(second.shape) if at not in met)
+    return product_answer(shape, first, math.prod(first.shape[dim] for dim in own))
+
+
+def _counted(dims: tuple[int, ...], ndim: int) -> tuple[int, ...]:
+    """Return dimensions counted from the front; refuse one that is named twice."""
+    counted = tuple(normalize_dim(dim, ndim) for dim in dims)
+    for at, dim in enumerate(counted):
+        if dim in counted[:at]:
+            raise BadValueError(f"dim {dim} appears multiple times in the list of dims")
+    return counted
 
 
 def _contract(out: Out, first: Array, second: Array, dims: tuple[int, ...], others: tuple[int, ...]) -> None:
@@ -99,30 +117,27 @@ def _refuse_mixed(first: Meta, second: Meta) -> None:
 
 
 def _pairs(first: int, second: int, dims: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the dimensions that ``tensordot`` sums over, of both tensors, by their numbers of dimensions."""
+    """Return the dimensions that ``tensordot`` sums over, of tensors with so many dimensions."""
     if isinstance(dims, int):
         if dims < 0:
             raise BadValueError(f"tensordot expects dims >= 0, but got dims={dims}")
         if dims > min(first, second):
             raise BadValueError(f"tensordot expects dims < ndim_a or ndim_b, but got dims={dims}")
-        return tuple(range(first - dims, first)), tuple(range(dims))
+        return tuple(range(-dims, 0)), tuple(range(dims))
+    if len(dims) != 2:
+        raise ArgumentError(
+            f"tensordot(): argument 'dims' must be int or two lists of ints, not {len(dims)} of them"
+        )
     own, others = dims
     if len(own) != len(others):
         raise BadValueError("both dimension lists should have same length")
-    return (
-        tuple(normalize_dim(dim, first) for dim in own),
-        tuple(normalize_dim(dim, second) for dim in others),
-    )
+    return own, others
 
 
 def _tensordot_plan(self: Operand, other: Operand, dims: Any) -> Computed:
     first, second = self.meta, other.meta
     own, others = _pairs(first.ndim, second.ndim, dims)
     _refuse_mixed(first, second)
-    for given in (own, others):
-        for at, dim in enumerate(given):
-            if dim in given[:at]:
-                raise BadValueError(f"dim {dim} appears multiple times in the list of dims")
     return _contracted(first, second, own, others)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from insitu_engine.dtypes import Category, DType, float16, int64
 from insitu_engine.errors import ArgumentError, DTypeError, ShapeError
 from insitu_engine.meta import Meta, Operand, meta
+from insitu_engine.ops.decompositions import singular
 from insitu_engine.ops.matrices import cubic, require_matrices, require_square
 from insitu_engine.optable import Array, Computed, Out, Tensor, TensorLike, op
 from insitu_engine.rules import broadcast_shapes
@@ -78,7 +79,7 @@ def linalg_matrix_rank(
     if not self.size:
         out[...] = 0
         return out
-    values = np.abs(np.linalg.eigvalsh(self)) if hermitian else np.linalg.svd(self, compute_uv=False)
+    values = np.abs(np.linalg.eigvalsh(self)) if hermitian else singular(self, full=False, vectors=False)
     out[...] = np.count_nonzero(values > _thresholds(values, atol, rtol, self.shape), axis=-1)
     return out
 
@@ -117,7 +118,7 @@ def linalg_pinv(
         signed, vectors = np.linalg.eigh(self)
         left, right = vectors, np.conj(np.swapaxes(vectors, -1, -2))
     else:
-        left, signed, right = np.linalg.svd(self, full_matrices=False)
+        left, signed, right = singular(self, full=False)
     values = np.abs(signed)
     kept = values > _thresholds(values, atol, rcond if rtol is None else rtol, self.shape)
     inverted = np.divide(1, signed, out=np.zeros(kept.shape, signed.dtype), where=kept)

@@ -134,7 +134,8 @@ def rrelu(
     Otherwise the slope is their mean. Source: Xu et al., "Empirical Evaluation of Rectified Activations", 2015.
     """
     if not training:
-        return leaky_relu(out, self, (lower + upper) / 2)
+        leaky_relu(out, self, (lower + upper) / 2)
+        return out
     numbers = random.numbers
     for part, x in blocks(out, self, order="C"):
         part[...] = np.where(x > 0, x, x * numbers.uniform(lower, upper, x.shape).astype(x.dtype))

@@ -14,6 +14,7 @@ import numpy as np
 from insitu_engine.dtypes import Category, float16, int64, real_of
 from insitu_engine.errors import BadValueError, DTypeError, IndexRangeError, ShapeError
 from insitu_engine.meta import Meta, Operand, Shape, meta
+from insitu_engine.ops.decompositions import singular
 from insitu_engine.ops.matrices import cubic, lapack
 from insitu_engine.optable import Array, Computed, Out, Tensor, Tensors, op
 from insitu_engine.promotion import to_accumulator
@@ -191,7 +192,7 @@ def _lstsq_plan(self: Operand, b: Operand, rcond: float | None, driver: str | No
 
 def _least_squares(matrix: Array, sides: Array, rcond: float | None) -> tuple[Array, int, Array]:
     """Return solution, rank and singular values of one matrix, by its singular values."""
-    left, values, right = np.linalg.svd(matrix, full_matrices=False)
+    left, values, right = singular(matrix, full=False)
     bound = np.finfo(values.dtype).eps * max(matrix.shape) if rcond is None or rcond < 0 else rcond
     kept = values > bound * values.max(initial=0)
     inverted = np.divide(1, values, out=np.zeros_like(values), where=kept)
@@ -215,7 +216,7 @@ def linalg_lstsq(
     columns = np.broadcast_to(columns, batch + columns.shape[-2:])
     target = solution.reshape(*batch, self.shape[-1], columns.shape[-1])
     for at in np.ndindex(batch):
-        target[at], rank, singular = _least_squares(matrices[at], columns[at], rcond)
+        target[at], rank, found = _least_squares(matrices[at], columns[at], rcond)
         if residuals.shape != (0,):
             gap = matrices[at] @ target[at] - columns[at]
             residuals[at] = np.add.reduce(np.square(np.abs(gap)), axis=0)
@@ -224,7 +225,7 @@ def linalg_lstsq(
                 raise BadValueError("torch.linalg.lstsq: the input matrix does not have full rank")
             ranks[at] = rank
         if values.shape != (0,):
-            values[at] = singular
+            values[at] = found
     return out
 
 

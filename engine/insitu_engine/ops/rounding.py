@@ -105,7 +105,8 @@ def _rounded_float(self: Operand, decimals: int) -> tuple[DType, DType]:
 @op(dtype=_rounded_float, shape=like_first, where=("function",))
 def special_round(out: Out, self: Tensor, *, decimals: int = 0) -> Tensor:
     """Return each element rounded as by `round`; refuse integers."""
-    return round(out, self, decimals=decimals)
+    round(out, self, decimals=decimals)
+    return out
 
 
 @op(

@@ -10,8 +10,8 @@ from insitu_engine.dtypes import int32, int64
 from insitu_engine.errors import ArgumentError, BadValueError, DTypeError, IndexRangeError, ShapeError
 from insitu_engine.meta import Meta, Operand, Shape, meta
 from insitu_engine.ops.accumulation import accumulate, grid
+from insitu_engine.ops.picking import first_outside
 from insitu_engine.ops.scalars import stored
-from insitu_engine.ops.subscripts import first_outside
 from insitu_engine.optable import (
     Array,
     Computed,

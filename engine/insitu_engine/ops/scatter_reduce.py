@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from insitu_engine.dtypes import Category, bool_
+from insitu_engine.dtypes import bool_
 from insitu_engine.errors import BadValueError
 from insitu_engine.meta import Operand
 from insitu_engine.ops.accumulation import (
@@ -18,7 +18,7 @@ from insitu_engine.ops.accumulation import (
 from insitu_engine.ops.indexed import first, index_add_plan, refuse_index_outside
 from insitu_engine.ops.scatter import as_lines, plan_scatter, refuse_positions
 from insitu_engine.optable import Array, Computed, IndexTensor, Out, Overlap, Tensor, op
-from insitu_engine.rules import refuse_unless
+from insitu_engine.rules import NUMERIC_REAL, refuse_unless
 
 
 def _scatter_reduce_plan(
@@ -79,18 +79,18 @@ def scatter_reduce(
 def _index_reduce_plan(
     self: Operand, dim: int, index: Operand, source: Operand, reduce: str, include_self: bool
 ) -> Computed:
-    del include_self
     if reduce not in ("prod", "mean", "amax", "amin"):
         raise BadValueError(
             f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}."
         )
     answer = index_add_plan("index_reduce_", self, dim, index, source)
     dtype = self.meta.dtype
+    real = dtype.category in NUMERIC_REAL
+    refuse_unless(include_self or real, "index_reduce_func_exclude_input_init", dtype)
     if reduce == "mean":
         refuse_unless(dtype is not bool_, "div_floor_cpu", dtype)
     elif reduce != "prod":
-        kernel = "maximum_cpu" if reduce == "amax" else "minimum_cpu"
-        refuse_unless(dtype.category is not Category.COMPLEX, kernel, dtype)
+        refuse_unless(not dtype.is_complex, "maximum_cpu" if reduce == "amax" else "minimum_cpu", dtype)
     return answer
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from insitu_engine.dtypes import Category, DType, bool_, int32, int64
 from insitu_engine.errors import ArgumentError, BadValueError, DTypeError, ShapeError
 from insitu_engine.meta import Meta, Operand, meta
+from insitu_engine.ops.picking import first_outside
 from insitu_engine.optable import Array, Computed, IndexTensor, Out, Tensor, TensorLike, op
 from insitu_engine.rules import promoted, refuse_unless
 
@@ -98,9 +99,8 @@ def _check_sorter(
     sorted_sequence: Array, input: Any, out_int32: bool, right: bool, side: str | None, sorter: Array | None
 ) -> None:
     del input, out_int32, right, side
-    if sorter is not None and sorter.size:
-        if sorter.min() < 0 or sorter.max() >= sorted_sequence.shape[-1]:
-            raise BadValueError("torch.searchsorted(): sorter index out of range")
+    if sorter is not None and first_outside(sorter, 0, sorted_sequence.shape[-1]) is not None:
+        raise BadValueError("torch.searchsorted(): sorter index out of range")
 
 
 @op(plan=_searchsorted_plan, check=_check_sorter, where=("function",))

@@ -59,7 +59,9 @@ def softmin(out: Out, self: Tensor, dim: int, dtype: DType | None = None) -> Ten
     """Return the `softmax` of the negative along ``dim``; ``dtype`` converts before."""
     del dtype
     negated = np.negative(self)
-    return _normalize(out, negated if negated.dtype.kind == "c" else negated.astype(out.dtype), dim, log=False)
+    return _normalize(
+        out, negated if negated.dtype.kind == "c" else negated.astype(out.dtype), dim, log=False
+    )
 
 
 def _normalize(out: Out, x: Array, dim: int, *, log: bool) -> Out:

@@ -80,17 +80,24 @@ def topk(
 ) -> Tensors:
     """Return the ``k`` largest or smallest entries along a dimension, as a named tuple ``(values, indices)``.
 
-    They come in order, whatever ``sorted`` says; of equal entries the first ones are taken.
+    They come in order, whatever ``sorted`` says; which ones of equal entries are taken is left open.
     """
     values, indices = out
     if self.ndim == 0:
         values[...], indices[...] = self, 0
         return out
-    axis = dim % self.ndim
-    # argpartition is slower than a stable sort, which is vectorized.
-    order = _order(self, axis, largest)[(*(slice(None),) * axis, slice(k))]
-    indices[...] = order
-    values[...] = np.take_along_axis(self, order, dim)
+    lines = np.moveaxis(self, dim, -1)
+    length = lines.shape[-1]
+    if 0 < k < length // 8:
+        # First those that are among them, in their order, then the order by value.
+        chosen = np.argpartition(lines, length - k if largest else k - 1, axis=-1)
+        chosen = np.sort(chosen[..., -k:] if largest else chosen[..., :k], axis=-1)
+        among = _order(np.take_along_axis(lines, chosen, axis=-1), -1, largest)
+        order = np.take_along_axis(chosen, among, axis=-1)
+    else:
+        order = _order(lines, -1, largest)[..., :k]
+    np.moveaxis(indices, dim, -1)[...] = order
+    np.moveaxis(values, dim, -1)[...] = np.take_along_axis(lines, order, axis=-1)
     return out
 
 

@@ -132,7 +132,7 @@ def std(
     return out
 
 
-@op(plan=_spread_plan("var_mean", means=True))
+@op(plan=_spread_plan("var_mean", means=True), where=("function",))
 def var_mean(
     out: Tensors,
     self: Tensor,
@@ -148,7 +148,7 @@ def var_mean(
     return out
 
 
-@op(plan=_spread_plan("std_mean", means=True))
+@op(plan=_spread_plan("std_mean", means=True), where=("function",))
 def std_mean(
     out: Tensors,
     self: Tensor,

@@ -6,7 +6,6 @@ PyTorch's: NumPy lets an int beside an index array take part in the picking, whi
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -59,7 +58,7 @@ class Subscript:
 
     def shape(self, picks: list[Shape]) -> Shape:
         """Return the shape of the result, given the shapes of the index tensors; raise IndexRangeError."""
-        common = _broadcast_indices(picks)
+        common = broadcast_indices(picks)
         taken = {dim for pick in self.picked for dim in range(pick.dim, pick.dim + pick.dims)}
         rest = [(dim, size) for dim, size in enumerate(self.view.shape) if dim not in taken]
         first, last = min(taken), max(taken)
@@ -71,7 +70,7 @@ class Subscript:
     @property
     def picked_shape(self) -> Shape:
         """The shape to which the index tensors broadcast, known unless there are masks."""
-        return _broadcast_indices([pick.shape for pick in self.picked])
+        return broadcast_indices([pick.shape for pick in self.picked])
 
     @property
     def result_shape(self) -> Shape:
@@ -99,7 +98,7 @@ def is_plain(index: tuple[Any, ...]) -> bool:
     return not any(isinstance(item, bool | Operand | np.ndarray) for item in index)
 
 
-def _is_number_tensor(item: Any) -> bool:
+def is_number_tensor(item: Any) -> bool:
     """Return whether an item is a 0-d tensor that stands for an int."""
     return (
         is_tensor(item)
@@ -109,7 +108,7 @@ def _is_number_tensor(item: Any) -> bool:
     )
 
 
-def _consumed(item: Any) -> int:
+def consumed(item: Any) -> int:
     """Return how many dimensions an item of an index stands for."""
     if item is None or item is ... or isinstance(item, bool):
         return 0
@@ -129,7 +128,7 @@ class _Reader:
         self.picked: list[Picked] = []
         self.dynamic = False
         self.given = given
-        self.free = given.ndim - sum(map(_consumed, index))
+        self.free = given.ndim - sum(map(consumed, index))
         if self.free < 0:
             if given.ndim == 0 and len(index) == 1 and isinstance(index[0], int):
                 raise IndexRangeError(
@@ -185,7 +184,7 @@ class _Reader:
 
     def tensor(self, position: int, item: Any) -> None:
         dtype, shape = item_dtype(item), _item_shape(item)
-        if _is_number_tensor(item):
+        if is_number_tensor(item):
             self.dynamic = True
             self.select(position, int(item) if isinstance(item, np.ndarray) else 0)
             return
@@ -229,7 +228,8 @@ def _refuse_mask(pick: Picked, shape: Shape) -> None:
             )
 
 
-def _broadcast_indices(shapes: list[Shape]) -> Shape:
+def broadcast_indices(shapes: list[Shape]) -> Shape:
+    """Return the shape to which index tensors broadcast; raise IndexRangeError."""
     common: list[int] = []
     for shape in shapes:
         wide = [1] * (len(shape) - len(common)) + common
@@ -244,95 +244,3 @@ def _broadcast_indices(shapes: list[Shape]) -> Shape:
             wide[lead + at] = size if here == 1 else here
         common = wide
     return tuple(common)
-
-
-# --- with values ----------------------------------------------------------------------------------------------------
-
-
-def basic_view(array: Array, index: tuple[Any, ...]) -> Array:
-    """Return the view that the basic part of an index selects."""
-    basic: list[Any] = []
-    for item in index:
-        if item is ...:
-            if ... not in basic:
-                basic.append(...)
-        elif isinstance(item, bool) or item is None:
-            basic.append(None)
-        elif not is_tensor(item):
-            basic.append(item)
-        elif _is_number_tensor(item):
-            basic.append(int(item))
-        else:
-            basic.extend([slice(None)] * _consumed(item) or [None])
-    if ... not in basic:
-        basic.append(...)
-    view: Array = array[tuple(basic)]
-    return view
-
-
-def picks(subscript: Subscript) -> tuple[Any, ...]:
-    """Return the index with which NumPy picks from the view."""
-    slots: list[Any] = []
-    for pick in subscript.picked:
-        slots += [slice(None)] * (pick.dim - sum(_slots(slot) for slot in slots))
-        slots.append(_pick_array(pick))
-    return tuple(slots)
-
-
-def _pick_array(pick: Picked) -> Array:
-    if isinstance(pick.item, bool):
-        return np.zeros(pick.shape, np.int64)
-    if not pick.is_mask:
-        array: Array = pick.item
-        return array
-    mask: Array = pick.item.astype(np.bool_, copy=False)
-    # A 0-d mask picks from the dimension that was made for it.
-    return mask if mask.ndim else mask.reshape(1)
-
-
-def _slots(slot: Any) -> int:
-    return slot.ndim if isinstance(slot, np.ndarray) and slot.dtype == np.bool_ else 1
-
-
-def counted_shape(subscript: Subscript) -> Shape:
-    """Return the shape of the result, with masks counted; raise IndexRangeError."""
-    shapes = [
-        (int(np.count_nonzero(pick.item)),) if pick.is_mask else pick.shape for pick in subscript.picked
-    ]
-    if len(shapes) > 1 and _disagree(shapes):
-        # PyTorch names the shapes after it has made index tensors of the masks: one for each of their dimensions.
-        shapes = [
-            shape for pick, shape in zip(subscript.picked, shapes, strict=True) for _ in range(pick.dims)
-        ]
-    return subscript.shape(shapes)
-
-
-def _disagree(shapes: list[Shape]) -> bool:
-    try:
-        _broadcast_indices(shapes)
-    except IndexRangeError:
-        return True
-    return False
-
-
-def refuse_out_of_range(subscript: Subscript, shape: Shape) -> None:
-    """Raise IndexRangeError for an index tensor that points outside; nothing is checked where nothing is picked."""
-    if math.prod(shape) == 0:
-        return
-    place = 0
-    for pick in subscript.picked:
-        if isinstance(pick.item, np.ndarray) and not pick.is_mask:
-            size = subscript.view.shape[pick.dim]
-            found = first_outside(pick.item, -size, size)
-            if found is not None:
-                raise IndexRangeError(
-                    f"index {found} is out of bounds for dimension {place} with size {size}"
-                )
-        place += pick.dims
-
-
-def first_outside(indices: Array, low: int, high: int) -> int | None:
-    """Return the first index that is not in ``range(low, high)``, None if all are."""
-    if indices.size == 0 or (indices.min() >= low and indices.max() < high):
-        return None
-    return int(indices[(indices < low) | (indices >= high)].flat[0])
