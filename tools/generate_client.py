@@ -147,7 +147,7 @@ def plain_options(op: Op) -> list[str]:
     """Return declarations of what PyTorch's function takes besides, where it makes a tensor or draws numbers."""
     assert op.kernel is not None or op.view or op.reshapes
     names = {parameter.name for parameter in op.schema.parameters}
-    wanted = []
+    wanted: list[str] = []
     if "dtype" in names and op.kernel is not None and op.kernel.__module__.rpartition(".")[2] in FACTORIES:
         wanted += FACTORY_OPTIONS
         if op.name.endswith("_like") or op.name == "empty":

@@ -44,6 +44,7 @@ __all__ = [
     "addr",
     "addr_",
     "adjoint",
+    "alias_copy",
     "all",
     "allclose",
     "amax",
@@ -162,6 +163,7 @@ __all__ = [
     "diag_embed",
     "diagflat",
     "diagonal",
+    "diagonal_copy",
     "diagonal_scatter",
     "diff",
     "digamma",
@@ -194,6 +196,7 @@ __all__ = [
     "exp_",
     "expand",
     "expand_as",
+    "expand_copy",
     "expm1",
     "expm1_",
     "eye",
@@ -356,6 +359,7 @@ __all__ = [
     "nanquantile",
     "nansum",
     "narrow",
+    "narrow_copy",
     "ne",
     "ne_",
     "neg",
@@ -376,6 +380,7 @@ __all__ = [
     "ormqr",
     "outer",
     "permute",
+    "permute_copy",
     "pinverse",
     "pixel_shuffle",
     "pixel_unshuffle",
@@ -411,6 +416,7 @@ __all__ = [
     "repeat_interleave",
     "reshape",
     "reshape_as",
+    "resize_as_",
     "resolve_conj",
     "resolve_neg",
     "roll",
@@ -432,6 +438,7 @@ __all__ = [
     "scatter_reduce_",
     "searchsorted",
     "select",
+    "select_copy",
     "select_scatter",
     "selu",
     "selu_",
@@ -453,15 +460,18 @@ __all__ = [
     "softmax",
     "sort",
     "split_with_sizes",
+    "split_with_sizes_copy",
     "sqrt",
     "sqrt_",
     "square",
     "square_",
     "squeeze",
     "squeeze_",
+    "squeeze_copy",
     "stack",
     "std",
     "std_mean",
+    "stft",
     "sub",
     "sub_",
     "subtract",
@@ -474,6 +484,7 @@ __all__ = [
     "swapdims_",
     "t",
     "t_",
+    "t_copy",
     "take",
     "take_along_dim",
     "tan",
@@ -489,6 +500,7 @@ __all__ = [
     "trace",
     "transpose",
     "transpose_",
+    "transpose_copy",
     "trapezoid",
     "trapz",
     "triangular_solve",
@@ -503,8 +515,10 @@ __all__ = [
     "trunc",
     "trunc_",
     "unbind",
+    "unbind_copy",
     "unflatten",
     "unfold",
+    "unfold_copy",
     "unique",
     "unique_consecutive",
     "unravel_index",
@@ -513,12 +527,14 @@ __all__ = [
     "unsafe_split_with_sizes",
     "unsqueeze",
     "unsqueeze_",
+    "unsqueeze_copy",
     "var",
     "var_mean",
     "vdot",
     "view_as",
     "view_as_complex",
     "view_as_real",
+    "view_copy",
     "vsplit",
     "vstack",
     "where",
@@ -562,6 +578,7 @@ _OP_addmv_ = lookup("addmv_")
 _OP_addr = lookup("addr")
 _OP_addr_ = lookup("addr_")
 _OP_adjoint = lookup("adjoint")
+_OP_alias_copy = lookup("alias_copy")
 _OP_all = lookup("all")
 _OP_allclose = lookup("allclose")
 _OP_amax = lookup("amax")
@@ -662,6 +679,7 @@ _OP_diag = lookup("diag")
 _OP_diag_embed = lookup("diag_embed")
 _OP_diagflat = lookup("diagflat")
 _OP_diagonal = lookup("diagonal")
+_OP_diagonal_copy = lookup("diagonal_copy")
 _OP_diagonal_scatter = lookup("diagonal_scatter")
 _OP_diff = lookup("diff")
 _OP_digamma = lookup("digamma")
@@ -692,6 +710,7 @@ _OP_exp2_ = lookup("exp2_")
 _OP_exp_ = lookup("exp_")
 _OP_expand = lookup("expand")
 _OP_expand_as = lookup("expand_as")
+_OP_expand_copy = lookup("expand_copy")
 _OP_expm1 = lookup("expm1")
 _OP_expm1_ = lookup("expm1_")
 _OP_eye = lookup("eye")
@@ -840,6 +859,7 @@ _OP_nanmedian = lookup("nanmedian")
 _OP_nanquantile = lookup("nanquantile")
 _OP_nansum = lookup("nansum")
 _OP_narrow = lookup("narrow")
+_OP_narrow_copy = lookup("narrow_copy")
 _OP_ne = lookup("ne")
 _OP_ne_ = lookup("ne_")
 _OP_neg = lookup("neg")
@@ -856,6 +876,7 @@ _OP_orgqr = lookup("orgqr")
 _OP_ormqr = lookup("ormqr")
 _OP_outer = lookup("outer")
 _OP_permute = lookup("permute")
+_OP_permute_copy = lookup("permute_copy")
 _OP_pinverse = lookup("pinverse")
 _OP_pixel_shuffle = lookup("pixel_shuffle")
 _OP_pixel_unshuffle = lookup("pixel_unshuffle")
@@ -891,6 +912,7 @@ _OP_renorm_ = lookup("renorm_")
 _OP_repeat_interleave = lookup("repeat_interleave")
 _OP_reshape = lookup("reshape")
 _OP_reshape_as = lookup("reshape_as")
+_OP_resize_as_ = lookup("resize_as_")
 _OP_resolve_conj = lookup("resolve_conj")
 _OP_roll = lookup("roll")
 _OP_rot90 = lookup("rot90")
@@ -910,6 +932,7 @@ _OP_scatter_reduce = lookup("scatter_reduce")
 _OP_scatter_reduce_ = lookup("scatter_reduce_")
 _OP_searchsorted = lookup("searchsorted")
 _OP_select = lookup("select")
+_OP_select_copy = lookup("select_copy")
 _OP_select_scatter = lookup("select_scatter")
 _OP_selu = lookup("selu")
 _OP_selu_ = lookup("selu_")
@@ -931,21 +954,25 @@ _OP_slogdet = lookup("slogdet")
 _OP_softmax = lookup("softmax")
 _OP_sort = lookup("sort")
 _OP_split_with_sizes = lookup("split_with_sizes")
+_OP_split_with_sizes_copy = lookup("split_with_sizes_copy")
 _OP_sqrt = lookup("sqrt")
 _OP_sqrt_ = lookup("sqrt_")
 _OP_square = lookup("square")
 _OP_square_ = lookup("square_")
 _OP_squeeze = lookup("squeeze")
 _OP_squeeze_ = lookup("squeeze_")
+_OP_squeeze_copy = lookup("squeeze_copy")
 _OP_stack = lookup("stack")
 _OP_std = lookup("std")
 _OP_std_mean = lookup("std_mean")
+_OP_stft = lookup("stft")
 _OP_sub = lookup("sub")
 _OP_sub_ = lookup("sub_")
 _OP_sum = lookup("sum")
 _OP_svd = lookup("svd")
 _OP_t = lookup("t")
 _OP_t_ = lookup("t_")
+_OP_t_copy = lookup("t_copy")
 _OP_take = lookup("take")
 _OP_take_along_dim = lookup("take_along_dim")
 _OP_tan = lookup("tan")
@@ -961,6 +988,7 @@ _OP_topk = lookup("topk")
 _OP_trace = lookup("trace")
 _OP_transpose = lookup("transpose")
 _OP_transpose_ = lookup("transpose_")
+_OP_transpose_copy = lookup("transpose_copy")
 _OP_trapezoid = lookup("trapezoid")
 _OP_triangular_solve = lookup("triangular_solve")
 _OP_tril = lookup("tril")
@@ -972,8 +1000,10 @@ _OP_triu_indices = lookup("triu_indices")
 _OP_trunc = lookup("trunc")
 _OP_trunc_ = lookup("trunc_")
 _OP_unbind = lookup("unbind")
+_OP_unbind_copy = lookup("unbind_copy")
 _OP_unflatten = lookup("unflatten")
 _OP_unfold = lookup("unfold")
+_OP_unfold_copy = lookup("unfold_copy")
 _OP_unique = lookup("unique")
 _OP_unique_consecutive = lookup("unique_consecutive")
 _OP_unravel_index = lookup("unravel_index")
@@ -981,12 +1011,14 @@ _OP_unsafe_chunk = lookup("unsafe_chunk")
 _OP_unsafe_split = lookup("unsafe_split")
 _OP_unsqueeze = lookup("unsqueeze")
 _OP_unsqueeze_ = lookup("unsqueeze_")
+_OP_unsqueeze_copy = lookup("unsqueeze_copy")
 _OP_var = lookup("var")
 _OP_var_mean = lookup("var_mean")
 _OP_vdot = lookup("vdot")
 _OP_view_as = lookup("view_as")
 _OP_view_as_complex = lookup("view_as_complex")
 _OP_view_as_real = lookup("view_as_real")
+_OP_view_copy = lookup("view_copy")
 _OP_vsplit = lookup("vsplit")
 _OP_vstack = lookup("vstack")
 _OP_where = lookup("where")
@@ -1170,6 +1202,12 @@ def addr_(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha:
 def adjoint(input: Tensor) -> Tensor:
     """Return matrices turned and conjugated: a view of a real tensor, a new tensor of a complex one."""
     result: Tensor = call(_OP_adjoint, (input,))
+    return result
+
+
+def alias_copy(input: Tensor) -> Tensor:
+    """Return a copy of what `detach` shows: the same shape, with bytes of its own."""
+    result: Tensor = call(_OP_alias_copy, (input,))
     return result
 
 
@@ -1953,6 +1991,12 @@ def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Te
     return result
 
 
+def diagonal_copy(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
+    """Return a copy of what `diagonal` shows: the same shape, with bytes of its own."""
+    result: Tensor = call(_OP_diagonal_copy, (input, offset, dim1, dim2))
+    return result
+
+
 def diagonal_scatter(input: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
     """Return a copy with a diagonal of two dimensions replaced by ``src``."""
     result: Tensor = call(_OP_diagonal_scatter, (input, src, offset, dim1, dim2))
@@ -2217,6 +2261,12 @@ def expand(input: Tensor, *size: Any, **named: Any) -> Tensor:
 def expand_as(input: Tensor, other: Tensor) -> Tensor:
     """Return a view expanded to the shape of ``other``."""
     result: Tensor = call(_OP_expand_as, (input, other))
+    return result
+
+
+def expand_copy(input: Tensor, *size: Any, **named: Any) -> Tensor:
+    """Return a copy of what `expand` shows: the same shape, with bytes of its own."""
+    result: Tensor = call(_OP_expand_copy, (input, spread(size, named, "size")))
     return result
 
 
@@ -3384,6 +3434,12 @@ def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
     return result
 
 
+def narrow_copy(input: Tensor, dim: int, start: int, length: int) -> Tensor:
+    """Return a copy of what `narrow` shows: the same shape, with bytes of its own."""
+    result: Tensor = call(_OP_narrow_copy, (input, dim, start, length))
+    return result
+
+
 def ne(input: Tensor, other: Tensor | Number) -> Tensor:
     """Return whether each element of ``self`` differs from that of ``other``."""
     result: Tensor = call(_OP_ne, (input, other))
@@ -3559,6 +3615,12 @@ def ger(input: Tensor, vec2: Tensor) -> Tensor:
 def permute(input: Tensor, *dims: Any, **named: Any) -> Tensor:
     """Return a view with the dimensions in another order."""
     result: Tensor = call(_OP_permute, (input, spread(dims, named, "dims")))
+    return result
+
+
+def permute_copy(input: Tensor, *dims: Any, **named: Any) -> Tensor:
+    """Return a copy of what `permute` shows: the same shape, with bytes of its own."""
+    result: Tensor = call(_OP_permute_copy, (input, spread(dims, named, "dims")))
     return result
 
 
@@ -3879,6 +3941,12 @@ def reshape_as(input: Tensor, other: Tensor) -> Tensor:
     return result
 
 
+def resize_as_(input: Tensor, the_template: Tensor) -> Tensor:
+    """Give the tensor the size of ``the_template``, as `resize_` does."""
+    result: Tensor = call(_OP_resize_as_, (input, the_template))
+    return result
+
+
 def resolve_conj(input: Tensor) -> Tensor:
     """Return the tensor itself: conjugates and negatives are never left undone here."""
     result: Tensor = call(_OP_resolve_conj, (input,))
@@ -4087,6 +4155,12 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
     return result
 
 
+def select_copy(input: Tensor, dim: int, index: int) -> Tensor:
+    """Return a copy of what `select` shows: the same shape, with bytes of its own."""
+    result: Tensor = call(_OP_select_copy, (input, dim, index))
+    return result
+
+
 def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
     """Return a copy with one entry of a dimension replaced by ``src``."""
     result: Tensor = call(_OP_select_scatter, (input, src, dim, index))
@@ -4226,6 +4300,11 @@ def unsafe_split_with_sizes(input: Tensor, split_sizes: int | Sequence[int], dim
     return call(_OP_split_with_sizes, (input, split_sizes, dim))
 
 
+def split_with_sizes_copy(input: Tensor, split_sizes: int | Sequence[int], dim: int = 0) -> Any:
+    """Return a copy of what `split_with_sizes` shows: the same shape, with bytes of its own."""
+    return call(_OP_split_with_sizes_copy, (input, split_sizes, dim))
+
+
 def sqrt(input: Tensor) -> Tensor:
     """Return the square root of each element."""
     result: Tensor = call(_OP_sqrt, (input,))
@@ -4262,6 +4341,12 @@ def squeeze_(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
     return result
 
 
+def squeeze_copy(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
+    """Return a copy of what `squeeze` shows: the same shape, with bytes of its own."""
+    result: Tensor = call(_OP_squeeze_copy, (input, dim))
+    return result
+
+
 def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Return tensors of one shape one after the other along a new dimension, in the dtype that they promote to."""
     result: Tensor = call(_OP_stack, (tensors, dim))
@@ -4291,6 +4376,42 @@ def std_mean(
 ) -> Any:
     """Return the standard deviation as `std` does, and the mean, over the given dimensions or over all."""
     return call(_OP_std_mean, (input, dim, unbiased, keepdim, correction))
+
+
+def stft(
+    input: Tensor,
+    n_fft: int,
+    hop_length: int | None = None,
+    win_length: int | None = None,
+    window: Tensor | None = None,
+    center: bool = True,
+    pad_mode: str = "reflect",
+    normalized: bool = False,
+    onesided: bool | None = None,
+    return_complex: bool | None = None,
+) -> Tensor:
+    """Return the Fourier transforms of overlapping windows of a signal: ``(..., frequencies, windows)``.
+
+    The windows of ``n_fft`` samples begin every ``hop_length`` (a quarter of them, if left out) and are weighted by
+    ``window``, which lies in their middle. With ``center`` the signal (``(..., samples)``) is padded by half a window.
+    Without ``return_complex`` a last dimension holds real and imaginary parts. Source: ``torch.stft``.
+    """
+    result: Tensor = call(
+        _OP_stft,
+        (
+            input,
+            n_fft,
+            hop_length,
+            win_length,
+            window,
+            center,
+            pad_mode,
+            normalized,
+            onesided,
+            return_complex,
+        ),
+    )
+    return result
 
 
 def sub(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
@@ -4349,6 +4470,12 @@ def t(input: Tensor) -> Tensor:
 def t_(input: Tensor) -> Tensor:
     """In place: return a view of a matrix with its dimensions exchanged; vectors and 0-d tensors stay as they are."""
     result: Tensor = call(_OP_t_, (input,))
+    return result
+
+
+def t_copy(input: Tensor) -> Tensor:
+    """Return a copy of what `t` shows: the same shape, with bytes of its own."""
+    result: Tensor = call(_OP_t_copy, (input,))
     return result
 
 
@@ -4474,6 +4601,12 @@ def swapdims_(input: Tensor, dim0: int, dim1: int) -> Tensor:
     return result
 
 
+def transpose_copy(input: Tensor, dim0: int, dim1: int) -> Tensor:
+    """Return a copy of what `transpose` shows: the same shape, with bytes of its own."""
+    result: Tensor = call(_OP_transpose_copy, (input, dim0, dim1))
+    return result
+
+
 def trapezoid(input: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = -1) -> Tensor:
     """Return the integral of samples along a dimension by the trapezoidal rule.
 
@@ -4586,6 +4719,11 @@ def unbind(input: Tensor, dim: int = 0) -> Any:
     return call(_OP_unbind, (input, dim))
 
 
+def unbind_copy(input: Tensor, dim: int = 0) -> Any:
+    """Return a copy of what `unbind` shows: the same shape, with bytes of its own."""
+    return call(_OP_unbind_copy, (input, dim))
+
+
 def unflatten(input: Tensor, dim: int, sizes: int | Sequence[int]) -> Tensor:
     """Return a view with one dimension as several; one size may be -1."""
     result: Tensor = call(_OP_unflatten, (input, dim, sizes))
@@ -4595,6 +4733,12 @@ def unflatten(input: Tensor, dim: int, sizes: int | Sequence[int]) -> Tensor:
 def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
     """Return a view of all windows of ``size`` entries, ``step`` apart, along a dimension; a window is the last one."""
     result: Tensor = call(_OP_unfold, (input, dimension, size, step))
+    return result
+
+
+def unfold_copy(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
+    """Return a copy of what `unfold` shows: the same shape, with bytes of its own."""
+    result: Tensor = call(_OP_unfold_copy, (input, dimension, size, step))
     return result
 
 
@@ -4653,6 +4797,12 @@ def unsqueeze_(input: Tensor, dim: int) -> Tensor:
     return result
 
 
+def unsqueeze_copy(input: Tensor, dim: int) -> Tensor:
+    """Return a copy of what `unsqueeze` shows: the same shape, with bytes of its own."""
+    result: Tensor = call(_OP_unsqueeze_copy, (input, dim))
+    return result
+
+
 def var(
     input: Tensor,
     dim: int | Sequence[int] | bool | None = None,
@@ -4703,6 +4853,12 @@ def view_as_complex(input: Tensor) -> Tensor:
 def view_as_real(input: Tensor) -> Tensor:
     """Return complex numbers as a real view with a last dimension of size 2: real and imaginary parts."""
     result: Tensor = call(_OP_view_as_real, (input,))
+    return result
+
+
+def view_copy(input: Tensor, *size: Any, **named: Any) -> Tensor:
+    """Return a copy of what `view` shows: the same shape, with bytes of its own."""
+    result: Tensor = call(_OP_view_copy, (input, spread(size, named, "size")))
     return result
 
 

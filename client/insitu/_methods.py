@@ -291,6 +291,7 @@ _OP_nanmedian = lookup("nanmedian")
 _OP_nanquantile = lookup("nanquantile")
 _OP_nansum = lookup("nansum")
 _OP_narrow = lookup("narrow")
+_OP_narrow_copy = lookup("narrow_copy")
 _OP_ne = lookup("ne")
 _OP_ne_ = lookup("ne_")
 _OP_neg = lookup("neg")
@@ -382,6 +383,7 @@ _OP_square_ = lookup("square_")
 _OP_squeeze = lookup("squeeze")
 _OP_squeeze_ = lookup("squeeze_")
 _OP_std = lookup("std")
+_OP_stft = lookup("stft")
 _OP_sub = lookup("sub")
 _OP_sub_ = lookup("sub_")
 _OP_sum = lookup("sum")
@@ -2134,6 +2136,11 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_narrow, (self, dim, start, length))
         return result
 
+    def narrow_copy(self, dim: int, start: int, length: int) -> Tensor:
+        """Return a copy of what `narrow` shows: the same shape, with bytes of its own."""
+        result: Tensor = call(_OP_narrow_copy, (self, dim, start, length))
+        return result
+
     def ne(self, other: Tensor | Number) -> Tensor:
         """Return whether each element of ``self`` differs from that of ``other``."""
         result: Tensor = call(_OP_ne, (self, other))
@@ -2800,6 +2807,41 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
     ) -> Tensor:
         """Return the standard deviation over the given dimensions, or over all: the square root of `var`."""
         result: Tensor = call(_OP_std, (self, dim, unbiased, keepdim, correction))
+        return result
+
+    def stft(
+        self,
+        n_fft: int,
+        hop_length: int | None = None,
+        win_length: int | None = None,
+        window: Tensor | None = None,
+        center: bool = True,
+        pad_mode: str = "reflect",
+        normalized: bool = False,
+        onesided: bool | None = None,
+        return_complex: bool | None = None,
+    ) -> Tensor:
+        """Return the Fourier transforms of overlapping windows of a signal: ``(..., frequencies, windows)``.
+
+        The windows of ``n_fft`` samples begin every ``hop_length`` (a quarter of them, if left out) and are weighted by
+        ``window``, which lies in their middle. With ``center`` the signal (``(..., samples)``) is padded by half a window.
+        Without ``return_complex`` a last dimension holds real and imaginary parts. Source: ``torch.stft``.
+        """
+        result: Tensor = call(
+            _OP_stft,
+            (
+                self,
+                n_fft,
+                hop_length,
+                win_length,
+                window,
+                center,
+                pad_mode,
+                normalized,
+                onesided,
+                return_complex,
+            ),
+        )
         return result
 
     def sub(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:

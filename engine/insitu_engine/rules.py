@@ -163,7 +163,7 @@ def _fits(value: Any, dtype: DType) -> bool:
         return bool(lowest <= value <= highest)
     if isinstance(value, float) and not math.isfinite(value):
         return True
-    return abs(value) <= finfo(dtype).max
+    return bool(abs(value) <= finfo(dtype).max)
 
 
 def normalize_dim(dim: int, ndim: int) -> int:

@@ -59,7 +59,7 @@ DEVIATIONS = {
 }
 #: Overloads that only TorchScript has, or only other devices.
 _NOT_PYTHON = frozenset(
-    {"eq.Tensor_list", "ne.Tensor_list", "sort.any", "copy_.int", "copy_.float", "copy_.Tensor"}
+    {"eq.Tensor_list", "ne.Tensor_list", "sort.any", "sort.Tensor", "copy_.int", "copy_.float", "copy_.Tensor"}
     | {f"{name}.dtype" for name in ("mm", "bmm", "addmm", "baddbmm")}
 )
 

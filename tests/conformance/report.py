@@ -18,7 +18,7 @@ from .claims import claimed
 from .differences import DIFFERENCES
 from .entries import DTYPES, MORE_DTYPES, entries
 from .freedoms import FREEDOMS
-from .runner import FAILED, KNOWN, MISSING, PASSED, RANDOM, Result, run, serve
+from .runner import FAILED, KNOWN, MISSING, PASSED, RANDOM, UNSET, Result, run, serve
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "conformance.md"
 _OUTCOMES: Final = (PASSED, KNOWN, MISSING, FAILED)
@@ -28,18 +28,20 @@ _HEAD: Final = """<!-- Written by `make conformance`: do not edit. -->
 
 PyTorch tests itself with a database of its operators, `op_db`: {entries} entries, each with the inputs on which it must
 hold. This page is what came out when insitu was put in PyTorch's place: every sample of every claimed entry in
-{dtypes}, and every input that PyTorch must refuse, went through the client to a live server, called as a function, as a method,
-as an operator and in place. A sample passes if all of them do what PyTorch {torch} does.
+{dtypes}, and every input that PyTorch must refuse, went through the client to a live
+server, called as a function, as a method, as an operator and in place. A sample passes if all of them do what PyTorch
+{torch} does.
 
-Compared are values (within PyTorch's tolerances), dtypes, shapes, which object comes back, how far the version counts,
-which memory a view shares and with which strides and offset; of refusals, the exception's type and the text's first line
-(the type alone for what Python's argument parser refuses). Strides of results that are no views are insitu's own: row-major.
+Compared are values (within PyTorch's tolerances; where float32 roundings differ by more, PyTorch's result in double
+precision decides, from which insitu may be no farther than PyTorch's own error and the tolerance), dtypes, shapes, which object comes back, how far the version counts, which memory a view shares and with which strides and
+offset; of refusals, the exception's type and the text's first line (the type alone for TypeError, which is the argument
+parser's). Strides of results that are no views are not compared: they are insitu's own.
 
-**{passed} of {samples} samples pass ({share}).** {known} are known differences, {missing} are missing, {failed} fail. {clean} of
-{claimed} claimed entries pass whole.
+**{passed} of {samples} samples pass ({share}).** {known} are known differences, {missing} are missing,
+{failed} fail. {clean} of {claimed} claimed entries pass whole.
 
-Claimed are PyTorch's in-place ops, its most used methods, `torch.special` where SciPy has the function, and whatever else insitu
-has. What is claimed and missing counts as not passed; `tests/conformance/claims.py` says what is claimed.
+Claimed are PyTorch's in-place ops, its most used methods, `torch.special` where SciPy has the function, and whatever
+else insitu has. What is claimed and missing counts as not passed; `tests/conformance/claims.py` says what is claimed.
 """
 
 
@@ -90,7 +92,7 @@ def page(found: Sequence[Result], dtypes: Sequence[str]) -> str:
         *([f"- `{line.entry}`: {line.why}" for line in DIFFERENCES] or ["None."]),
         "\n## What PyTorch leaves open\n",
         "Random and uninitialised values are not compared, only dtype, shape, identity and version: "
-        + ", ".join(f"`{name}`" for name in sorted(RANDOM)) + ".\n",
+        + ", ".join(f"`{name}`" for name in sorted(RANDOM | UNSET)) + ".\n",
         "Which of equal elements' indices comes back, and which valid factors a factorization has, PyTorch does not say: "
         "compared are the elements at the indices, and the factors' product and orthonormality: "
         + ", ".join(f"`{name}`" for name in sorted(FREEDOMS)) + ".\n",

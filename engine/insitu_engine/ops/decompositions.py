@@ -19,11 +19,11 @@ from insitu_engine.ops.matrices import (
     lapack,
     refuse_failed,
     require_inexact,
+    require_lapack,
     require_matrices,
     require_square,
 )
 from insitu_engine.optable import Array, Computed, Out, Tensor, Tensors, op
-from insitu_engine.rules import INEXACT, refuse_unless
 
 _INDEFINITE = (
     "The factorization could not be completed because the input is not positive-definite (the leading minor of order "
@@ -47,7 +47,7 @@ def _cholesky_factors(matrices: Array, *, upper: bool) -> tuple[Array, Array]:
 
 def _cholesky_plan(self: Operand, upper: bool) -> Computed:
     require_square("cholesky", self.meta)
-    refuse_unless(self.meta.dtype.category in INEXACT, "cholesky_cpu", self.meta.dtype)
+    require_lapack("cholesky_cpu", self.meta.dtype)
     return Computed((meta(self.meta.dtype, self.meta.shape),), work=cubic(self.meta))
 
 
@@ -231,7 +231,7 @@ def _symmetric(self: Operand, uplo: str) -> Meta:
     require_square("linalg.eigh", self.meta)
     if uplo.upper() not in ("L", "U"):
         raise BadValueError(f"Expected UPLO argument to be 'L' or 'U', but got {uplo}")
-    refuse_unless(self.meta.dtype.category in INEXACT, "linalg_eigh_cpu", self.meta.dtype)
+    require_lapack("linalg_eigh_cpu", self.meta.dtype)
     return meta(real_of(self.meta.dtype), self.meta.shape[:-1])
 
 

@@ -11,10 +11,10 @@ import numpy as np
 from insitu_engine.dtypes import int32
 from insitu_engine.errors import BadValueError, DTypeError, ShapeError
 from insitu_engine.meta import Meta, Operand, meta
-from insitu_engine.ops.matrices import cubic, factored, lapack, require_matrices
+from insitu_engine.ops.matrices import cubic, factored, lapack, require_lapack, require_matrices
 from insitu_engine.ops.solving import refuse_unfit
 from insitu_engine.optable import Array, Computed, IndexTensor, Out, Tensor, Tensors, op
-from insitu_engine.rules import INEXACT, broadcast_shapes, refuse_unless
+from insitu_engine.rules import broadcast_shapes
 
 
 def _require_matrices(name: str, given: Meta) -> None:
@@ -26,7 +26,7 @@ def _require_matrices(name: str, given: Meta) -> None:
 
 def _require_factorable(name: str, given: Meta, *, pivot: bool) -> None:
     _require_matrices(name, given)
-    refuse_unless(given.dtype.category in INEXACT, "lu_cpu", given.dtype)
+    require_lapack("lu_cpu", given.dtype)
     if not pivot:
         raise BadValueError("linalg.lu_factor: LU without pivoting is not implemented on the CPU")
 
@@ -175,7 +175,7 @@ def _lu_solve_meta(factors: Meta, pivots: Meta, sides: Meta, *, left: bool) -> M
     """Return the meta of the solution; raise what ``linalg.lu_solve`` does."""
     require_matrices("torch.linalg.lu_solve", factors)
     require_matrices("linalg.lu_solve", sides, "B")
-    refuse_unless(factors.dtype.category in INEXACT, "lu_solve_cpu", factors.dtype)
+    require_lapack("lu_solve_cpu", factors.dtype)
     if factors.dtype is not sides.dtype:
         raise DTypeError(
             f"linalg.lu_solve: Expected LU and B to have the same dtype, but found LU of type {factors.dtype.title} and "

@@ -14,11 +14,12 @@ import numpy as np
 from scipy.linalg import expm
 from scipy.linalg.lapack import get_lapack_funcs
 
-from insitu_engine.dtypes import Category, DType, float16, int32, real_of
+from insitu_engine.dtypes import Category, DType, int32, real_of
 from insitu_engine.errors import BadValueError, DTypeError, ShapeError
 from insitu_engine.meta import Meta, Operand, meta
 from insitu_engine.ops.linear import refuse_bool
 from insitu_engine.optable import Array, Computed, Out, Tensor, Tensors, op
+from insitu_engine.rules import refuse_unless
 
 
 def require_matrices(name: str, given: Meta, letter: str = "A") -> None:
@@ -39,11 +40,16 @@ def require_square(name: str, given: Meta) -> None:
 
 
 def require_inexact(name: str, dtype: DType, *, half: bool = False) -> None:
-    """Raise DTypeError in the name of an op for integers and bool, and for float16 unless ``half``."""
+    """Raise DTypeError in the name of an op for integers and bool, and for 16-bit floats unless ``half``."""
     if dtype.category < Category.FLOAT:
         raise DTypeError(f"{name}: Expected a floating point or complex tensor as input. Got {dtype.title}")
-    if dtype is float16 and not half:
+    if dtype.itemsize == 2 and not half:
         raise DTypeError(f"{name}: Low precision dtypes not supported. Got {dtype.title}")
+
+
+def require_lapack(kernel: str, dtype: DType) -> None:
+    """Raise UnsupportedError in the name of PyTorch's ``kernel`` for a dtype in which LAPACK does not compute."""
+    refuse_unless(dtype.category >= Category.FLOAT and dtype.itemsize > 2, kernel, dtype)
 
 
 def cubic(given: Meta) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from insitu_engine.dtypes import Category, DType, float16, int64
+from insitu_engine.dtypes import Category, DType, int64
 from insitu_engine.errors import ArgumentError, DTypeError, ShapeError
 from insitu_engine.meta import Meta, Operand, meta
 from insitu_engine.ops.decompositions import singular
@@ -46,7 +46,7 @@ def _batch(name: str, given: Meta, atol: Any, rtol: Any) -> tuple[int, ...]:
 
 
 def _inexact(dtype: DType) -> bool:
-    return dtype.category >= Category.FLOAT and dtype is not float16
+    return dtype.category >= Category.FLOAT and dtype.itemsize > 2
 
 
 def _rank_plan(self: Operand, tol: Any, hermitian: bool, atol: Any, rtol: Any) -> Computed:

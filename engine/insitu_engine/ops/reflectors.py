@@ -11,14 +11,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from insitu_engine.dtypes import Category, float16, int64, real_of
+from insitu_engine.dtypes import Category, int64, real_of
 from insitu_engine.errors import BadValueError, DTypeError, IndexRangeError, ShapeError
 from insitu_engine.meta import Meta, Operand, Shape, meta
 from insitu_engine.ops.decompositions import singular
-from insitu_engine.ops.matrices import cubic, lapack
+from insitu_engine.ops.matrices import cubic, lapack, require_lapack
 from insitu_engine.optable import Array, Computed, Out, Tensor, Tensors, op
 from insitu_engine.promotion import to_accumulator
-from insitu_engine.rules import INEXACT, broadcast_shapes, refuse_unless
+from insitu_engine.rules import broadcast_shapes
 
 
 def _require_matrices(name: str, given: Meta) -> None:
@@ -34,7 +34,7 @@ def _require_factor_vectors(factors: Meta) -> None:
 def _geqrf_plan(self: Operand) -> Computed:
     given = self.meta
     _require_matrices("geqrf", given)
-    refuse_unless(given.dtype.category in INEXACT, "geqrf_cpu", given.dtype)
+    require_lapack("geqrf_cpu", given.dtype)
     taus = meta(given.dtype, (*given.shape[:-2], min(given.shape[-2:])))
     return Computed((meta(given.dtype, given.shape), taus), work=cubic(given), fields=("a", "tau"))
 
@@ -71,7 +71,7 @@ def _product_plan(self: Operand, tau: Operand) -> Computed:
         raise DTypeError(
             f"torch.{name}: tau dtype {factors.dtype.title} does not match input dtype {given.dtype.title}"
         )
-    refuse_unless(given.dtype.category in INEXACT, "orgqr_cpu", given.dtype)
+    require_lapack("orgqr_cpu", given.dtype)
     return Computed((meta(given.dtype, given.shape),), work=cubic(given))
 
 
@@ -121,7 +121,7 @@ def _multiply_plan(self: Operand, tau: Operand, other: Operand, left: bool, tran
                 "torch.ormqr: Expected input and "
                 f"{name} to have the same dtype, but input has dtype {given.dtype.title} and {name} has dtype {found.title}"
             )
-    refuse_unless(given.dtype.category in INEXACT, "ormqr_cpu", given.dtype)
+    require_lapack("ormqr_cpu", given.dtype)
     return Computed((meta(target.dtype, target.shape),), work=cubic(target))
 
 
@@ -160,7 +160,7 @@ def _lstsq_plan(self: Operand, b: Operand, rcond: float | None, driver: str | No
     _require_matrices("linalg.lstsq", given)
     if not other.ndim:
         raise ShapeError(f"{name}: other must have at least 1 dimension.")
-    if given.dtype.category < Category.FLOAT or given.dtype is float16:
+    if given.dtype.category < Category.FLOAT or given.dtype.itemsize == 2:
         raise DTypeError("This function doesn't handle types other than float and double")
     if given.dtype is not other.dtype:
         raise DTypeError(

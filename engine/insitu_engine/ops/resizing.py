@@ -31,7 +31,7 @@ def resize_(self: Tensor, size: Size) -> Tensor:
     return Viewed(((meta(given.dtype, shape), 0),), grows=True)
 
 
-@view(where=METHOD)
+@view()
 def resize_as_(self: Tensor, the_template: Tensor) -> Tensor:
     """Give the tensor the size of ``the_template``, as `resize_` does."""
     return resize_(self, the_template.meta.shape)

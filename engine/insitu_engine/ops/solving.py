@@ -22,12 +22,13 @@ from insitu_engine.ops.matrices import (
     inverse_of,
     refuse_failed,
     require_inexact,
+    require_lapack,
     require_matrices,
     require_square,
     zero_places,
 )
 from insitu_engine.optable import Array, Computed, Out, Size, Tensor, Tensors, op
-from insitu_engine.rules import INEXACT, broadcast_shapes, normalize_dim, refuse_unless
+from insitu_engine.rules import broadcast_shapes, normalize_dim
 
 _SINGULAR = "The solver failed because the input matrix is singular."
 
@@ -154,7 +155,7 @@ def _solve_triangular_plan(
     require_matrices(name, sides, "B")
     refuse_unfit(name, given.shape, sides.shape, left=left)
     batch = broadcast_shapes(given.shape[:-2], sides.shape[:-2])
-    refuse_unless(given.dtype.category in INEXACT, "triangular_solve_cpu", given.dtype)
+    require_lapack("triangular_solve_cpu", given.dtype)
     return Computed((meta(given.dtype, batch + sides.shape[-2:]),), work=cubic(given))
 
 
@@ -205,7 +206,7 @@ def _triangular_solve_plan(
             )
     batch = _require_factors("triangular_solve", self.meta, A.meta)
     dtype = self.meta.dtype
-    refuse_unless(dtype.category in INEXACT, "triangular_solve_cpu", dtype)
+    require_lapack("triangular_solve_cpu", dtype)
     metas = (meta(dtype, batch + self.meta.shape[-2:]), meta(dtype, batch + A.meta.shape[-2:]))
     return Computed(metas, work=cubic(A.meta), fields=("solution", "cloned_coefficient"))
 
@@ -235,7 +236,7 @@ def _cholesky_solve_plan(self: Operand, input2: Operand, upper: bool) -> Compute
                 f"{letter} should have at least 2 dimensions, but has {given.ndim} dimensions instead"
             )
     batch = _require_factors("cholesky_solve", self.meta, input2.meta)
-    refuse_unless(self.meta.dtype.category in INEXACT, "cholesky_solve_cpu", self.meta.dtype)
+    require_lapack("cholesky_solve_cpu", self.meta.dtype)
     return Computed((meta(self.meta.dtype, batch + self.meta.shape[-2:]),), work=cubic(input2.meta))
 
 
@@ -254,7 +255,7 @@ def cholesky_solve(out: Out, self: Tensor, input2: Tensor, upper: bool = False) 
 
 def _cholesky_inverse_plan(self: Operand, upper: bool) -> Computed:
     require_square("cholesky_inverse", self.meta)
-    refuse_unless(self.meta.dtype.category in INEXACT, "cholesky_inverse_out_cpu", self.meta.dtype)
+    require_lapack("cholesky_inverse_out_cpu", self.meta.dtype)
     return Computed((meta(self.meta.dtype, self.meta.shape),), work=cubic(self.meta))
 
 
