@@ -1291,10 +1291,9 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool
     return result
 
 
-def argwhere(input: Tensor) -> Tensor:
+def argwhere(input: Tensor) -> Any:
     """Return the positions of the elements that are not zero, one row each."""
-    result: Tensor = call(_OP_argwhere, (input,))
-    return result
+    return call(_OP_argwhere, (input,))
 
 
 def as_strided(
@@ -3428,13 +3427,16 @@ def nansum(
     return result
 
 
-def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
-    """Return a view of ``length`` entries of a dimension from ``start``, which may count from the end."""
+def narrow(input: Tensor, dim: int, start: int | Sequence[int] | Tensor, length: int) -> Tensor:
+    """Return a view of ``length`` entries of a dimension from ``start``, which may count from the end.
+
+    ``start`` is an int or a 0-d tensor of one.
+    """
     result: Tensor = call(_OP_narrow, (input, dim, start, length))
     return result
 
 
-def narrow_copy(input: Tensor, dim: int, start: int, length: int) -> Tensor:
+def narrow_copy(input: Tensor, dim: int, start: int | Sequence[int] | Tensor, length: int) -> Tensor:
     """Return a copy of what `narrow` shows: the same shape, with bytes of its own."""
     result: Tensor = call(_OP_narrow_copy, (input, dim, start, length))
     return result

@@ -646,10 +646,9 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_argsort, (self, dim, descending, stable))
         return result
 
-    def argwhere(self) -> Tensor:
+    def argwhere(self) -> Any:
         """Return the positions of the elements that are not zero, one row each."""
-        result: Tensor = call(_OP_argwhere, (self,))
-        return result
+        return call(_OP_argwhere, (self,))
 
     def as_strided(
         self, size: int | Sequence[int], stride: int | Sequence[int], storage_offset: int | None = None
@@ -2131,12 +2130,15 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_nansum, (self, dim, keepdim, dtype))
         return result
 
-    def narrow(self, dim: int, start: int, length: int) -> Tensor:
-        """Return a view of ``length`` entries of a dimension from ``start``, which may count from the end."""
+    def narrow(self, dim: int, start: int | Sequence[int] | Tensor, length: int) -> Tensor:
+        """Return a view of ``length`` entries of a dimension from ``start``, which may count from the end.
+
+        ``start`` is an int or a 0-d tensor of one.
+        """
         result: Tensor = call(_OP_narrow, (self, dim, start, length))
         return result
 
-    def narrow_copy(self, dim: int, start: int, length: int) -> Tensor:
+    def narrow_copy(self, dim: int, start: int | Sequence[int] | Tensor, length: int) -> Tensor:
         """Return a copy of what `narrow` shows: the same shape, with bytes of its own."""
         result: Tensor = call(_OP_narrow_copy, (self, dim, start, length))
         return result

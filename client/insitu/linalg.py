@@ -24,6 +24,7 @@ __all__ = [
     "cond",
     "cross",
     "det",
+    "diagonal",
     "eig",
     "eigh",
     "eigvals",
@@ -64,6 +65,7 @@ _OP_linalg_cholesky = lookup("linalg_cholesky")
 _OP_linalg_cholesky_ex = lookup("linalg_cholesky_ex")
 _OP_linalg_cond = lookup("linalg_cond")
 _OP_linalg_cross = lookup("linalg_cross")
+_OP_linalg_diagonal = lookup("linalg_diagonal")
 _OP_linalg_eig = lookup("linalg_eig")
 _OP_linalg_eigh = lookup("linalg_eigh")
 _OP_linalg_eigvals = lookup("linalg_eigvals")
@@ -131,6 +133,12 @@ def cond(input: Tensor, p: float | str | None = None) -> Tensor:
 def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
     """Return the cross products of vectors with three entries along a dimension; other dimensions broadcast."""
     result: Tensor = call(_OP_linalg_cross, (input, other, dim))
+    return result
+
+
+def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
+    """Return a view of a diagonal of the last two dimensions, unless said otherwise, as the last dimension."""
+    result: Tensor = call(_OP_linalg_diagonal, (A, offset, dim1, dim2))
     return result
 
 

@@ -6,6 +6,7 @@ metas and the same errors. Plans are kept by signature: a second ``x.add_(y)`` o
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Final
@@ -311,11 +312,17 @@ def _refuse_lost(args: tuple[Any, ...]) -> None:
 
 
 def _refuse_memory(op: Op, args: tuple[Any, ...], on_target: int) -> None:
-    """Refuse what PyTorch's iterator over elements refuses first: before shapes and dtypes it looks at memory."""
-    if not op.writes_expanded:
-        refuse_expanded(args[0].meta)
-    if on_target > 1:
-        _refuse_overlap(op, args)
+    """Refuse what PyTorch's iterator over elements refuses: memory before shapes, after what the op itself checks."""
+    try:
+        if not op.writes_expanded:
+            refuse_expanded(args[0].meta)
+        if on_target > 1:
+            _refuse_overlap(op, args)
+    except OverlapError:
+        op.schema.check(args)
+        with suppress(ShapeError):
+            op.plan(*args)
+        raise
 
 
 def _refuse_overlap(op: Op, args: tuple[Any, ...]) -> None:

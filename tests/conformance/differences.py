@@ -79,6 +79,18 @@ DIFFERENCES: Final[tuple[Known, ...]] = (
         forms=("inplace",),
         when=lambda sample, detail: sample.kwargs["p"] == 0.5 and "version counts 1 up, torch's 2" in detail,
     ),
+    Known(
+        "narrow_copy",
+        "PyTorch's text is that of an assertion in C++, or another than narrow's; insitu says what narrow says",
+        dtypes=(ERRORS,),
+        when=lambda _, detail: "static_cast<int64_t>" in detail or "exceeds dimension size" in detail,
+    ),
+    Known(
+        "addbmm",
+        "in place never changes a shape: PyTorch's addbmm_ alone makes a smaller self as large as the result",
+        forms=("inplace",),
+        when=lambda _, detail: "doesn't match the broadcast shape" in detail,
+    ),
     *(
         Known(
             name,

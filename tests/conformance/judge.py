@@ -10,7 +10,7 @@ import math
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import torch
 
@@ -18,6 +18,14 @@ import insitu
 from insitu_engine.errors import InsituError
 
 from .worlds import MissingError, Twins, storage_of, to_torch
+
+#: Dtypes in which an order of additions shows, and the one that decides.
+ROUNDED: Final = {
+    torch.float16: torch.float64,
+    torch.bfloat16: torch.float64,
+    torch.float32: torch.float64,
+    torch.complex64: torch.complex128,
+}
 
 
 class DifferenceError(AssertionError):
@@ -114,11 +122,7 @@ def _nearer(values: Any, theirs: Any, exact: Any, tolerance: Tolerance) -> Any:
         return [_nearer(*three, tolerance) for three in zip(values, theirs, exact, strict=True)]
     if not isinstance(values, torch.Tensor) or not isinstance(exact, torch.Tensor):
         return values
-    if (
-        values.shape != exact.shape
-        or values.dtype not in (torch.float32, torch.complex64)
-        or not values.numel()
-    ):
+    if values.shape != exact.shape or values.dtype not in ROUNDED or not values.numel():
         return values
     error = (theirs - exact).abs().nan_to_num(0).max()
     allowed = error + tolerance.atol + tolerance.rtol * exact.abs()

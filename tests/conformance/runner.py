@@ -20,7 +20,7 @@ from .callables import ours, unseeded
 from .differences import Known, known_for
 from .entries import ERRORS, Sample, dtypes_of, forms, samples, seed, title, tolerance_of
 from .freedoms import settled
-from .judge import DifferenceError, Tolerance, compare
+from .judge import ROUNDED, DifferenceError, Tolerance, compare
 from .worlds import ElsewhereError, MissingError, Twins, map_values
 
 #: Entries whose values are drawn: they are not compared where torch itself gives other values the next time.
@@ -39,8 +39,6 @@ UNSET: Final = frozenset({
 })  # fmt: skip
 #: How often a call is repeated before its values count as the same each time.
 _DRAWS: Final = 200
-
-_DOUBLE: Final = {torch.float32: torch.float64, torch.complex64: torch.complex128}
 
 PASSED, KNOWN, MISSING, FAILED = "passed", "known difference", "missing", "failed"
 
@@ -135,11 +133,11 @@ def _run_form(entry: OpInfo, form: str, function: Any, sample: Sample, tolerance
     their_args, our_args = twins.both(sample.args)
     their_kwargs, our_kwargs = twins.both(sample.kwargs)
     function = unseeded(function)
-    random = entry.name in UNSET or (entry.name in RANDOM and _draws(function, sample))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         # NumPy's warnings are the server's noise.
         warnings.simplefilter("error", RuntimeWarning)
+        random = entry.name in UNSET or (entry.name in RANDOM and _draws(function, sample))
         compare(
             lambda: function(theirs, *their_args, **their_kwargs),
             lambda: call(given, *our_args, **our_kwargs),
@@ -180,8 +178,8 @@ def _cloned(leaf: Any) -> Any:
 
 def _doubled(leaf: Any) -> Any:
     if isinstance(leaf, torch.Tensor):
-        return leaf.to(_DOUBLE.get(leaf.dtype, leaf.dtype), copy=True)
-    return _DOUBLE.get(leaf, leaf) if isinstance(leaf, torch.dtype) else leaf
+        return leaf.to(ROUNDED.get(leaf.dtype, leaf.dtype), copy=True)
+    return ROUNDED.get(leaf, leaf) if isinstance(leaf, torch.dtype) else leaf
 
 
 def serve() -> Any:

@@ -71,9 +71,13 @@ def _quotient(self: Any, other: Any, rounding_mode: str | None) -> tuple[DType, 
             + rounding_mode
             + "'"
         )
+    return promote(self, other)
+
+
+def _refuse_rounding(self: Any, other: Any, rounding_mode: str | None) -> None:
     dtype = promoted(self, other)
-    refuse_unless(dtype.category in NUMERIC_REAL, f"div_{rounding_mode}_cpu", dtype)
-    return dtype, dtype
+    taken = rounding_mode is None or dtype.category in NUMERIC_REAL
+    refuse_unless(taken, f"div_{rounding_mode}_cpu", dtype)
 
 
 def _refuse_zero(self: Any, other: Any) -> None:  # noqa: ARG001 - any integer divided by zero
@@ -127,6 +131,7 @@ def mul(out: Out, self: TensorLike, other: TensorLike) -> Tensor:
     inplace=True,
     aliases=("divide", "true_divide"),
     check=_refuse_zero_quotient,
+    late=_refuse_rounding,
 )
 def div(out: Out, self: TensorLike, other: TensorLike, *, rounding_mode: str | None = None) -> Tensor:
     """Return ``self / other``, in floating point unless ``rounding_mode`` is "trunc" or "floor".

@@ -109,7 +109,8 @@ def _rot90_plan(self: Operand, k: int, dims: tuple[int, ...]) -> Computed:
 @op(plan=_rot90_plan)
 def rot90(out: Out, self: Tensor, k: int = 1, dims: Size = (0, 1)) -> Tensor:
     """Return a copy turned ``k`` times by 90 degrees in the plane of two dimensions, from the first to the second."""
-    np.copyto(out, np.rot90(self, k % 4, dims))
+    first, second = dims
+    np.copyto(out, np.rot90(self, k % 4, (first, second)))
     return out
 
 

@@ -61,7 +61,7 @@ def cholesky(out: Out, self: Tensor, upper: bool = False) -> Tensor:
 
 def _linalg_cholesky_plan(self: Operand, upper: bool) -> Computed:
     require_square("linalg.cholesky", self.meta)
-    require_inexact("linalg.cholesky", self.meta.dtype)
+    require_inexact("linalg.cholesky", self.meta.dtype, kernel="cholesky_cpu")
     return Computed((meta(self.meta.dtype, self.meta.shape),), work=cubic(self.meta))
 
 
@@ -75,7 +75,7 @@ def linalg_cholesky(out: Out, self: Tensor, *, upper: bool = False) -> Tensor:
 
 def _cholesky_ex_plan(self: Operand, upper: bool, check_errors: bool) -> Computed:
     require_square("linalg.cholesky", self.meta)
-    require_inexact("linalg.cholesky", self.meta.dtype)
+    require_inexact("linalg.cholesky", self.meta.dtype, kernel="cholesky_cpu")
     metas = (meta(self.meta.dtype, self.meta.shape), meta(int32, self.meta.shape[:-2]))
     return Computed(metas, work=cubic(self.meta), fields=("L", "info"))
 
@@ -94,7 +94,7 @@ def linalg_cholesky_ex(
 def _qr_plan(self: Operand, mode: str) -> Computed:
     given = self.meta
     require_matrices("linalg.qr", given)
-    require_inexact("linalg.qr", given.dtype)
+    require_inexact("linalg.qr", given.dtype, kernel="geqrf_cpu")
     if mode not in ("reduced", "r", "complete"):
         raise BadValueError(
             f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or 'complete'"
@@ -168,7 +168,7 @@ def _refuse_driver(driver: str | None) -> None:
 
 def _linalg_svd_plan(self: Operand, full_matrices: bool, driver: str | None) -> Computed:
     require_matrices("linalg.svd", self.meta)
-    require_inexact("linalg.svd", self.meta.dtype)
+    require_inexact("linalg.svd", self.meta.dtype, kernel="linalg_svd_cpu")
     _refuse_driver(driver)
     metas = _svd_metas(self.meta, full=full_matrices, adjoint=True)
     return Computed(metas, work=cubic(self.meta), fields=("U", "S", "Vh"))
@@ -189,7 +189,7 @@ def linalg_svd(
 
 def _svdvals_plan(self: Operand, driver: str | None) -> Computed:
     require_matrices("linalg.svd", self.meta)
-    require_inexact("linalg.svd", self.meta.dtype)
+    require_inexact("linalg.svd", self.meta.dtype, kernel="linalg_svd_cpu")
     _refuse_driver(driver)
     return Computed((_svd_metas(self.meta, full=False, adjoint=True)[1],), work=cubic(self.meta))
 
@@ -206,7 +206,7 @@ def _svd_plan(self: Operand, some: bool, compute_uv: bool) -> Computed:
         raise DTypeError(
             f"linalg.svd: input should have at least 2 dimensions, but has {self.meta.ndim} dimensions instead"
         )
-    require_inexact("linalg.svd", self.meta.dtype)
+    require_inexact("linalg.svd", self.meta.dtype, kernel="linalg_svd_cpu")
     metas = _svd_metas(self.meta, full=not (some and compute_uv), adjoint=False)
     return Computed(metas, work=cubic(self.meta), fields=("U", "S", "V"))
 
@@ -265,6 +265,7 @@ def _eigenvalues(name: str, given: Meta) -> Meta:
     require_square(name, given)
     if given.dtype.category < Category.FLOAT:
         raise DTypeError(f"Unknown Complex ScalarType for {given.dtype.title}")
+    require_lapack("linalg_eig_out_cpu", given.dtype)
     return meta(complex_of(given.dtype), given.shape[:-1])
 
 

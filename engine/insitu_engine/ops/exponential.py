@@ -32,8 +32,14 @@ def _power(self: Any, exponent: Any) -> tuple[DType, DType]:
             raise BadValueError("Integers to negative integer powers are not allowed.")
         if dtype is self.meta.dtype and (dtype.category is Category.INT or dtype is float16):
             require_convertible(exponent, dtype)
-    refuse_unless(dtype is not bool_, "pow", dtype)
     return dtype, dtype
+
+
+def _refuse_truths(self: Any, exponent: Any) -> None:
+    """Refuse powers of truth values but for those to a number."""
+    dtype = promoted(self, exponent)
+    number = isinstance(self, Operand) and not isinstance(exponent, Operand)
+    refuse_unless(dtype is not bool_ or number, "pow", dtype)
 
 
 def _pow_number(out: Out, self: Array, exponent: Any) -> bool:
@@ -61,7 +67,7 @@ def _pow_number(out: Out, self: Array, exponent: Any) -> bool:
     return True
 
 
-@op(dtype=_power, shape=broadcast, inplace=True, by_value=True)
+@op(dtype=_power, shape=broadcast, inplace=True, by_value=True, late=_refuse_truths)
 def pow(out: Out, self: TensorLike, exponent: TensorLike) -> Tensor:
     """Return ``self`` to the power of ``exponent``.
 

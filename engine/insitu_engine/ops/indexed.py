@@ -25,6 +25,7 @@ from insitu_engine.optable import (
     Waiting,
     op,
 )
+from insitu_engine.overlap import refuse_any
 from insitu_engine.rules import normalize_dim, require_convertible
 
 
@@ -174,11 +175,18 @@ def _check_index_fill(self: Array, dim: int, index: Array, value: Any) -> None:
         )
 
 
+def _refuse_shared_index(self: Operand, dim: int, index: Operand, value: Any) -> None:
+    """Refuse an index in the memory that is written; a 0-d value is read first."""
+    del dim, value
+    if index.root is self.root:
+        refuse_any(self.meta, self.offset, index.meta, index.offset)
+
+
 @op(
     plan=_index_fill_plan,
     check=_check_index_fill,
     inplace=True,
-    overlap=Overlap.NONE,
+    part=_refuse_shared_index,
     writes_expanded=True,
     by_value=True,
 )
@@ -269,7 +277,7 @@ def nonzero(out: None, self: Tensor, *, as_tuple: bool = False) -> Any:
 
 
 @op(plan=lambda _: Waiting())
-def argwhere(out: None, self: Tensor) -> Tensor:
+def argwhere(out: None, self: Tensor) -> Any:
     """Return the positions of the elements that are not zero, one row each."""
     del out
     return (np.argwhere(self),)

@@ -39,11 +39,16 @@ def require_square(name: str, given: Meta) -> None:
         )
 
 
-def require_inexact(name: str, dtype: DType, *, half: bool = False) -> None:
-    """Raise DTypeError in the name of an op for integers and bool, and for 16-bit floats unless ``half``."""
+def require_inexact(name: str, dtype: DType, *, kernel: str = "", half: bool = False) -> None:
+    """Raise DTypeError in the name of an op for integers and bool, and for 16-bit floats unless ``half``.
+
+    With ``kernel`` those are left to PyTorch's kernel of this name, which refuses them.
+    """
     if dtype.category < Category.FLOAT:
         raise DTypeError(f"{name}: Expected a floating point or complex tensor as input. Got {dtype.title}")
-    if dtype.itemsize == 2 and not half:
+    if kernel:
+        require_lapack(kernel, dtype)
+    elif dtype.itemsize == 2 and not half:
         raise DTypeError(f"{name}: Low precision dtypes not supported. Got {dtype.title}")
 
 
@@ -143,7 +148,7 @@ def linalg_inv_ex(out: Tensors, self: Tensor, *, check_errors: bool = False) -> 
 
 def _determinant_plan(self: Operand) -> Computed:
     require_square("linalg.det", self.meta)
-    require_inexact("linalg.det", self.meta.dtype)
+    require_inexact("linalg.det", self.meta.dtype, kernel="lu_cpu")
     return Computed((meta(self.meta.dtype, self.meta.shape[:-2]),), work=cubic(self.meta))
 
 

@@ -303,7 +303,7 @@ def _cond_plan(self: Operand, p: Any) -> Computed:
     if given.ndim < 2:
         raise ShapeError("linalg.cond: The input tensor must have at least 2 dimensions.")
     if p is None or p in (2, -2):
-        require_inexact("linalg.svd", given.dtype)
+        require_inexact("linalg.svd", given.dtype, kernel="linalg_svd_cpu")
     else:
         if p not in _MATRIX_ORDERS and not isinstance(p, str):
             raise BadValueError(f"linalg.cond got an invalid norm type: {_order_text(p)}")

@@ -10,11 +10,12 @@ from typing import Any, TypeAlias
 from insitu_engine.errors import BadValueError, IndexRangeError
 from insitu_engine.meta import Meta
 from insitu_engine.ops.views import viewed
-from insitu_engine.optable import view
+from insitu_engine.optable import Dims, view
 from insitu_engine.rules import normalize_dim
 
 #: A plan sees operands where a kernel sees arrays; what the schema reads is the annotation's name.
 Tensor: TypeAlias = Any
+IndexTensor: TypeAlias = Any
 Tensors: TypeAlias = Any
 
 
@@ -23,9 +24,14 @@ def _replaced(values: tuple[int, ...], at: int, *instead: int) -> tuple[int, ...
 
 
 @view()
-def narrow(self: Tensor, dim: int, start: int, length: int) -> Tensor:
-    """Return a view of ``length`` entries of a dimension from ``start``, which may count from the end."""
+def narrow(self: Tensor, dim: int, start: Dims | IndexTensor, length: int) -> Tensor:
+    """Return a view of ``length`` entries of a dimension from ``start``, which may count from the end.
+
+    ``start`` is an int or a 0-d tensor of one.
+    """
     given: Meta = self.meta
+    if not isinstance(start, int):
+        raise BadValueError("start must be an 0-dim integral Tensor.")
     if given.ndim == 0:
         raise BadValueError("narrow() cannot be applied to a 0-dim tensor.")
     if length < 0:
@@ -75,6 +81,12 @@ def diagonal(self: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Ten
         [*(given.strides[at] for at in kept), given.strides[first] + given.strides[second]],
         begin,
     )
+
+
+@view()
+def linalg_diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:  # noqa: N803 - PyTorch's
+    """Return a view of a diagonal of the last two dimensions, unless said otherwise, as the last dimension."""
+    return diagonal(A, offset, dim1, dim2)
 
 
 @view()

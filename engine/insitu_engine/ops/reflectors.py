@@ -231,8 +231,10 @@ def linalg_lstsq(
 
 def _vander_plan(self: Operand, N: int | None) -> Computed:  # noqa: N803 - PyTorch's name
     given = self.meta
-    if given.dtype.category is Category.BOOL:
-        raise DTypeError("linalg.vander supports floating point, complex, and integer tensors, but got Bool")
+    if given.dtype.category is Category.BOOL or (given.dtype.is_floating_point and given.dtype.itemsize == 2):
+        raise DTypeError(
+            f"linalg.vander supports floating point, complex, and integer tensors, but got {given.dtype.title}"
+        )
     count = N if N is not None else given.shape[-1] if given.ndim else 1
     if count <= 1:
         raise BadValueError("N must be greater than 1.")

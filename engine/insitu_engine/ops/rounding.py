@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from insitu_engine.blocks import blocks
-from insitu_engine.dtypes import Category, DType, bool_
+from insitu_engine.dtypes import Category, DType
 from insitu_engine.errors import BadValueError, UnsupportedError
 from insitu_engine.meta import Operand
 from insitu_engine.optable import Array, Out, Tensor, op
@@ -28,19 +28,17 @@ def _rounded(name: str) -> DTypeRule:
         dtype = self.meta.dtype
         if dtype.is_complex:
             raise UnsupportedError(f"{name} is not supported for complex inputs")
-        refuse_unless(dtype is not bool_, f"{name}_vml_cpu", dtype)
         return dtype, dtype
 
-    return rule
+    return within(NUMERIC_REAL, f"{name}_vml_cpu", rule)
 
 
-def _rounded_to(self: Operand, decimals: int) -> tuple[DType, DType]:
+def _refuse_rounding(self: Operand, decimals: int) -> None:
     dtype = self.meta.dtype
     if decimals == 0:
         refuse_unless(dtype.category in NUMERIC_REAL, "round_vml_cpu", dtype)
     else:
         refuse_unless(dtype.category is Category.FLOAT, "round_cpu", dtype)
-    return dtype, dtype
 
 
 def _no_complex(name: str) -> DTypeRule:
@@ -78,7 +76,7 @@ def frac(out: Out, self: Tensor) -> Tensor:
     return out
 
 
-@op(dtype=_rounded_to, shape=like_first, inplace=True)
+@op(dtype=same, shape=like_first, inplace=True, late=_refuse_rounding)
 def round(out: Out, self: Tensor, *, decimals: int = 0) -> Tensor:
     """Return each element rounded to ``decimals`` digits behind the point, a half to the even neighbour.
 

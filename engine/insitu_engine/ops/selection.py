@@ -44,8 +44,8 @@ def where(
     """
     if out is None:
         return tuple(np.nonzero(condition if condition.ndim else condition.reshape(1)))
-    np.copyto(out, other)
-    np.copyto(out, self, where=condition if condition.dtype == np.bool_ else condition != 0)
+    np.copyto(out, cast("Array", other))
+    np.copyto(out, cast("Array", self), where=condition if condition.dtype == np.bool_ else condition != 0)
     return out
 
 

@@ -9,7 +9,7 @@ from insitu_engine.dtypes import DType, bool_, real_of
 from insitu_engine.errors import BadValueError, UnsupportedError
 from insitu_engine.meta import Operand
 from insitu_engine.optable import Out, Tensor, Unchanged, elementwise, op
-from insitu_engine.rules import NUMERIC, broadcast, like_first, refuse_unless, same
+from insitu_engine.rules import NUMERIC, broadcast, like_first, same, within
 
 
 def _negation(self: Operand) -> tuple[DType, DType]:
@@ -22,9 +22,7 @@ def _negation(self: Operand) -> tuple[DType, DType]:
 
 
 def _magnitude(self: Operand) -> tuple[DType, DType]:
-    dtype = self.meta.dtype
-    refuse_unless(dtype.category in NUMERIC, "abs_cpu", dtype)
-    return dtype, real_of(dtype)
+    return self.meta.dtype, real_of(self.meta.dtype)
 
 
 def _magnitude_in_place(self: Operand) -> tuple[DType, DType]:
@@ -67,7 +65,7 @@ def positive(out: Out, self: Tensor) -> Tensor:
 
 
 @op(
-    dtype=_magnitude,
+    dtype=within(NUMERIC, "abs_cpu", _magnitude),
     shape=like_first,
     inplace=elementwise(_magnitude_in_place, like_first),
     aliases=("absolute",),

@@ -36,7 +36,9 @@ def _stft_plan(
     hop, width = _lengths(n_fft, hop_length, win_length)
     computed = given.dtype if window is None else result_type(given, window.meta)
     if given.dtype.category < Category.FLOAT or given.dtype is bool_:
-        raise DTypeError(f"stft: expected a tensor of floating point or complex values, got {given.dtype.title}")
+        raise DTypeError(
+            f"stft: expected a tensor of floating point or complex values, got {given.dtype.title}"
+        )
     is_complex = computed.is_complex
     if return_complex is None and not is_complex:
         raise BadValueError(
@@ -89,7 +91,7 @@ def stft(
     pad_mode: str = "reflect",
     normalized: bool = False,
     onesided: bool | None = None,
-    return_complex: bool | None = None,
+    return_complex: bool | None = None,  # noqa: ARG001 - it shows in the shape of out
 ) -> Tensor:
     """Return the Fourier transforms of overlapping windows of a signal: ``(..., frequencies, windows)``.
 
