@@ -37,10 +37,10 @@ LOCK = read_lock("dev.txt")
 PROTOS_LOCK = read_lock("protos.txt")
 
 
-def test_thin_client_depends_on_the_wire_and_numpy_alone():
+def test_thin_client_depends_on_the_wire_numpy_and_bfloat16_alone():
     names = {Requirement(line).name for line in PROJECT["dependencies"]}
 
-    assert names == {"grpcio", "numpy", "protobuf"}
+    assert names == {"grpcio", "ml-dtypes", "numpy", "protobuf"}
 
 
 def test_import_needs_no_extra():

@@ -61,6 +61,12 @@ class Operand:
     #: The tensor that this one is a view of, itself no view; None where this one is none.
     base: Any
 
+    def seen_as(self, meta: Meta) -> Operand:
+        """Return another view of the same place, for planning alone."""
+        seen = Operand()
+        seen.meta, seen.root, seen.offset, seen.base = meta, self.root, self.offset, self.base
+        return seen
+
 
 _METAS: WeakValueDictionary[tuple[DType, Shape, Shape], Meta] = WeakValueDictionary()
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from typing import Any, Final, TypeAlias
 
 from numpy.typing import NDArray
 
+from insitu_engine.answers import Answer, Computed, Overlap, Part, Unchanged, Viewed
 from insitu_engine.dtypes import DType
 from insitu_engine.errors import UnknownOpError, UnsupportedError
 from insitu_engine.generator import Random as Random  # noqa: PLC0414 - what a kernel's `random` is, as the names below
-from insitu_engine.meta import Meta, Shape, meta
+from insitu_engine.meta import Shape, meta
 from insitu_engine.refused import REFUSED
 from insitu_engine.rules import Within, broadcast, like_first
 from insitu_engine.schema import (
@@ -49,68 +49,6 @@ Pairs: TypeAlias = Any
 Value: TypeAlias = NDArray[Any]
 
 
-class Overlap(Enum):
-    """Which inputs may share memory with what an in-place call writes."""
-
-    #: The very same elements may, a part of them may not (element-wise ops).
-    SAME = "same"
-    #: None may.
-    NONE = "none"
-    #: Any may: the kernel reads all before it writes.
-    ANY = "any"
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """A plan function's answer: new tensors, computed by the kernel."""
-
-    #: Row-major metas of what the kernel writes.
-    metas: tuple[Meta, ...]
-    #: The dtype to which tensors and numbers are brought before the kernel sees them; None leaves them alone.
-    compute: DType | None = None
-    #: Elements of arithmetic, where it is not the largest of the tensors.
-    work: int | None = None
-    #: Names of the results where they come as a named tuple.
-    fields: tuple[str, ...] = ()
-    #: The results come as a tuple even where it is one.
-    many: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Viewed:
-    """A plan function's answer: views of the first argument, each a meta and its distance in elements of its dtype.
-
-    Of an op that reshapes in place, the one meta that its first argument takes.
-    """
-
-    views: tuple[tuple[Meta, int], ...]
-    #: The results come as a tuple even where it is one.
-    many: bool = False
-    #: The distances count from the start of the storage, not from the first argument's first element.
-    absolute: bool = False
-    #: The position of the argument whose storage is shown.
-    of: int = 0
-    #: The storage grows where it is too small for what is shown.
-    grows: bool = False
-    #: The results know the tensor that they are views of; ``detach`` gives some that do not.
-    based: bool = True
-
-
-class Unchanged:
-    """A plan function's answer: the first argument itself, as ``x.contiguous()`` of a contiguous tensor."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A plan function's answer: shapes depend on values; the kernel returns its results as new arrays."""
-
-    #: How many results there are.
-    count: int = 1
-    #: The results come as a tuple even where it is one.
-    many: bool = False
-
-
-Answer: TypeAlias = Computed | Viewed | Unchanged | Waiting
 PlanFunction: TypeAlias = Callable[..., Answer]
 #: From the bound arguments, (dtype of the computation, dtype of the result).
 DTypeRule: TypeAlias = Callable[..., tuple[DType, DType]]
@@ -139,9 +77,8 @@ class Op:
     #: Raises what only the tensors' places in their storages tell; metas, by which plans are kept, do not say those.
     place: Callable[..., None] | None = None
     overlap: Overlap = Overlap.SAME
-    #: Which part of the first argument is written, as a meta, its distance and what may overlap with it; None where
-    #: only values tell.
-    part: Callable[..., tuple[Meta, int, Overlap] | None] | None = None
+    #: Which part of the first argument is written, and what is read meanwhile; None where only values tell.
+    part: Callable[..., Part | None] | None = None
     #: May write a tensor whose elements share memory (expanded), as all get the same value.
     writes_expanded: bool = False
     #: The kernel cannot write where it reads: an in-place call goes through scratch memory.
@@ -164,7 +101,7 @@ class Op:
     promoted: tuple[int, ...] = field(init=False)
     #: Positions of whole numbers, for which a client may have a tensor of them.
     counts: tuple[int, ...] = field(init=False)
-    #: Memory is looked at before shapes and dtypes, as PyTorch's iterator over elements does.
+    #: Memory is looked at before shapes and dtypes, as PyTorch does where it writes element by element.
     memory_first: bool = field(init=False)
     defaults: tuple[Any, ...] = field(init=False)
     #: The planner's: plans by the signature of the arguments.
@@ -187,8 +124,9 @@ class Op:
         object.__setattr__(self, "plans", {})
         object.__setattr__(self, "defaults", tuple(parameter.default for parameter in self.schema.parameters))
         object.__setattr__(self, "counts", tuple(at for at, kind in enumerate(kinds) if kind in COUNTS))
-        elementwise = self.overlap is Overlap.SAME and self.part is None
-        object.__setattr__(self, "memory_first", self.in_place and not self.reshapes and elementwise)
+        object.__setattr__(
+            self, "memory_first", self.in_place and not self.reshapes and self.overlap is not Overlap.ANY
+        )
         promoting = {Kind.TENSOR, Kind.TENSOR_LIKE, Kind.NUMBER, Kind.TENSORS}
         object.__setattr__(self, "promoted", tuple(at for at, kind in enumerate(kinds) if kind in promoting))
 
@@ -221,7 +159,7 @@ def op(
     check: Callable[..., None] | None = None,
     late: Callable[..., None] | None = None,
     overlap: Overlap = Overlap.SAME,
-    part: Callable[..., tuple[Meta, int, Overlap] | None] | None = None,
+    part: Callable[..., Part | None] | None = None,
     writes_expanded: bool = False,
     scratch: bool = False,
     by_value: bool = False,

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Final
 
+from insitu_engine.answers import Computed, Overlap, Unchanged, Viewed, Waiting
 from insitu_engine.dtypes import Category, DType, widened
 from insitu_engine.errors import DTypeError, InsituError, OverlapError, ShapeError
 from insitu_engine.meta import Meta, Operand, meta
-from insitu_engine.optable import Computed, Op, Overlap, Unchanged, Viewed, Waiting
+from insitu_engine.optable import Op
 from insitu_engine.overlap import SHARED, refuse_any, refuse_expanded, refuse_partial
 from insitu_engine.promotion import can_cast
 
@@ -313,6 +314,8 @@ def _refuse_lost(args: tuple[Any, ...]) -> None:
 
 def _refuse_memory(op: Op, args: tuple[Any, ...], on_target: int) -> None:
     """Refuse what PyTorch's iterator over elements refuses: memory before shapes, after what the op itself checks."""
+    if op.part is not None:
+        op.schema.check(args)
     try:
         if not op.writes_expanded:
             refuse_expanded(args[0].meta)
@@ -328,17 +331,17 @@ def _refuse_memory(op: Op, args: tuple[Any, ...], on_target: int) -> None:
 def _refuse_overlap(op: Op, args: tuple[Any, ...]) -> None:
     """Refuse inputs that share memory with what is written in a way in which this op cannot write."""
     target: Operand = args[0]
-    written, offset, overlap = target.meta, target.offset, op.overlap
+    written, offset, overlap, reads = target.meta, target.offset, op.overlap, args[1:]
     if op.part is not None:
         part = op.part(*args)
         if part is None:
             return
-        written, distance, overlap = part
+        written, distance, overlap, reads = part
         offset += distance
     if overlap is Overlap.ANY:
         return
     refuse = refuse_partial if overlap is Overlap.SAME else refuse_any
-    for value in args[1:]:
+    for value in reads:
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, Operand) and item.root is target.root:
                 if item is target and overlap is Overlap.NONE:  # even where there is nothing to write

@@ -19,9 +19,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from insitu_engine.answers import Overlap
 from insitu_engine.errors import OverlapError
 from insitu_engine.meta import Meta, Operand, Shape, span
-from insitu_engine.optable import Op, Overlap
+from insitu_engine.optable import Op
 from insitu_engine.overlap import INTERNAL, SHARED
 
 #: Steps that NumPy's solver may take; what is harder is marked.
@@ -49,12 +50,12 @@ def refuse_unsafe(op: Op, args: tuple[Any, ...], *, most_marks: float = math.inf
     places a tensor's numbers select.
     """
     target: Operand = args[0]
-    written, overlap = Lying(target.meta, target.offset), op.overlap
+    written, overlap, reads = Lying(target.meta, target.offset), op.overlap, args[1:]
     if op.part is not None:
         part = op.part(*args)
         if part is None:
             return
-        meta, distance, overlap = part
+        meta, distance, overlap, reads = part
         written = Lying(meta, target.offset + distance)
     try:
         twice = writes_twice(written.meta, most_marks)
@@ -62,7 +63,7 @@ def refuse_unsafe(op: Op, args: tuple[Any, ...], *, most_marks: float = math.inf
             raise OverlapError(f"{INTERNAL} {_reason(written)}")
         if overlap is not Overlap.ANY:
             crosses = shares if twice or overlap is Overlap.NONE else reads_elsewhere
-            for read in _inputs_on(target.root, args[1:]):
+            for read in _inputs_on(target.root, reads):
                 if crosses(written, read, most_marks):
                     raise OverlapError(f"{SHARED} {_reason(written, read)}")
     except _TooManyMarksError:

@@ -152,6 +152,7 @@ SPECIAL: dict[str, list[tuple[Any, ...]]] = {
     "index_select": [(Given(float32, (2, 3)), 0, _INDEX)],
     "take_along_dim": [(Given(float32, (2, 3)), Given(int64, (2, 1), (2, 0)), 1)],
     "masked_scatter": [(Given(float32, (2, 3)), Given(bool_, (2, 3)), Given(float32, (6,)))],
+    "stft": [(Given(float32, (16,)), 4, None, None, None, True, "reflect", False, None, True)],
     "one_hot": [(_INDEX, 3)],
     "scatter": [
         (Given(float32, (2, 3)), 1, Given(int64, (2, 2), (2, 0)), Given(float32, (2, 2))),

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from insitu_engine.answers import Overlap
 from insitu_engine.dtypes import bool_, complex128, float32
 from insitu_engine.errors import (
     InsituError,
@@ -18,7 +19,6 @@ from insitu_engine.errors import (
     VersionConflictError,
 )
 from insitu_engine.meta import Operand, needed_bytes
-from insitu_engine.optable import Overlap
 from insitu_engine.planner import Mode, make_plan
 from insitu_engine.schema import Kind
 

@@ -8,7 +8,7 @@ import torch
 
 from insitu_engine.dtypes import dtype_named
 from insitu_engine.errors import BadValueError, DTypeError, InsituError, UnsupportedError
-from insitu_engine.ops.copying import cast_into
+from insitu_engine.ops.pointwise.copying import cast_into
 from insitu_engine.session import Engine, Session
 
 DTYPES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64", "complex64")

@@ -226,7 +226,7 @@ def test_a_kernel_that_fails_draws_nothing_that_is_lost(session, monkeypatch):
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr("insitu_engine.ops.random.draw", failing)
+        patch.setattr("insitu_engine.ops.randomness.random.draw", failing)
         with pytest.raises(MemoryError):
             session.call("rand", [(4,)])
     assert np.array_equal(session.call("rand", [(4,)])[0].array, expected)

@@ -16,9 +16,10 @@ from tests.engine.state import replaced
 
 import insitu
 from insitu.stream import Stream
+from insitu_engine.answers import Viewed
 from insitu_engine.errors import BadValueError
 from insitu_engine.meta import meta
-from insitu_engine.optable import Viewed, lookup
+from insitu_engine.optable import lookup
 from insitu_engine.storage import Storage
 
 from .chains import missing

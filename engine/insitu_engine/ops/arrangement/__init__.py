@@ -1,0 +1,1 @@
+"""Tensors put beside each other, and elements in another order."""

@@ -1,0 +1,1 @@
+"""What the layers of a network compute: activations, convolution, pooling, padding, dropout."""

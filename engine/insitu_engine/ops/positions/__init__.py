@@ -1,0 +1,1 @@
+"""Elements by their positions: indexing, gather and scatter, selection by masks, search."""

@@ -1,0 +1,1 @@
+"""Numbers drawn from the session's generator."""

@@ -1,0 +1,1 @@
+"""Dimensions folded: sums, extremes, statistics, order, and what runs along a dimension."""

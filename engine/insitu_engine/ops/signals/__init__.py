@@ -1,0 +1,1 @@
+"""Samples of a function: integrals, derivatives, spectra, windows."""

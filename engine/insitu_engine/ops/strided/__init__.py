@@ -1,0 +1,1 @@
+"""Views, and what is told as one: parts, splits, other shapes, other dtypes, their copies and writes."""
