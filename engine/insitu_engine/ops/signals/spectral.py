@@ -20,6 +20,17 @@ from insitu_engine.promotion import result_type
 _PADDING: Final = {"reflect": "reflect", "constant": "constant", "replicate": "edge", "circular": "wrap"}
 
 
+def _refuse_padding(length: int, pad: int, mode: str) -> None:
+    if mode not in _PADDING:
+        raise BadValueError(f"Unrecognised padding mode {mode}")
+    if mode in ("reflect", "circular") and pad >= length + (mode == "circular"):
+        raise BadValueError(
+            f"stft: pad_mode={mode!r} pads {pad} on either side, more than a length of {length} has"
+        )
+    if mode == "replicate" and not length:
+        raise BadValueError("stft: pad_mode='replicate' needs at least one sample to repeat")
+
+
 def _stft_plan(
     self: Operand,
     n_fft: int,
@@ -47,18 +58,8 @@ def _stft_plan(
         )
     if given.ndim not in (1, 2):
         raise ShapeError(f"stft: expected a 1D or 2D tensor, but got {given.ndim}D")
-    if center and pad_mode not in _PADDING:
-        raise BadValueError(f"Unrecognised padding mode {pad_mode}")
-    if (
-        center
-        and n_fft // 2 >= given.shape[-1] + (pad_mode == "circular")
-        and pad_mode in ("reflect", "circular")
-    ):
-        raise BadValueError(
-            f"stft: pad_mode={pad_mode!r} pads {n_fft // 2} on either side, more than a length of {given.shape[-1]} has"
-        )
-    if center and pad_mode == "replicate" and not given.shape[-1]:
-        raise BadValueError("stft: pad_mode='replicate' needs at least one sample to repeat")
+    if center:
+        _refuse_padding(given.shape[-1], n_fft // 2, pad_mode)
     length = given.shape[-1] + (2 * (n_fft // 2) if center else 0)
     if not 0 < n_fft <= length:
         raise BadValueError(f"stft: expected 0 < n_fft <= {length}, but got n_fft={n_fft}")
