@@ -79,6 +79,8 @@ class Op:
     overlap: Overlap = Overlap.SAME
     #: Which part of the first argument is written, and what is read meanwhile; None where only values tell.
     part: Callable[..., Part | None] | None = None
+    #: Memory is looked at before shapes and dtypes, in other rows than element-wise ones, of which it always holds.
+    memory_before: bool = False
     #: May write a tensor whose elements share memory (expanded), as all get the same value.
     writes_expanded: bool = False
     #: The kernel cannot write where it reads: an in-place call goes through scratch memory.
@@ -124,8 +126,9 @@ class Op:
         object.__setattr__(self, "plans", {})
         object.__setattr__(self, "defaults", tuple(parameter.default for parameter in self.schema.parameters))
         object.__setattr__(self, "counts", tuple(at for at, kind in enumerate(kinds) if kind in COUNTS))
+        elementwise = self.overlap is Overlap.SAME and self.part is None
         object.__setattr__(
-            self, "memory_first", self.in_place and not self.reshapes and self.overlap is not Overlap.ANY
+            self, "memory_first", self.in_place and not self.reshapes and (elementwise or self.memory_before)
         )
         promoting = {Kind.TENSOR, Kind.TENSOR_LIKE, Kind.NUMBER, Kind.TENSORS}
         object.__setattr__(self, "promoted", tuple(at for at, kind in enumerate(kinds) if kind in promoting))
@@ -160,6 +163,7 @@ def op(
     late: Callable[..., None] | None = None,
     overlap: Overlap = Overlap.SAME,
     part: Callable[..., Part | None] | None = None,
+    memory_before: bool = False,
     writes_expanded: bool = False,
     scratch: bool = False,
     by_value: bool = False,
@@ -188,6 +192,7 @@ def op(
             late=positional(late) if late else dtype.refuse if isinstance(dtype, Within) else None,
             overlap=overlap,
             part=part,
+            memory_before=memory_before,
             writes_expanded=writes_expanded,
             scratch=scratch,
             pointwise=shape in (broadcast, like_first),

@@ -319,12 +319,13 @@ def _refuse_memory(op: Op, args: tuple[Any, ...], on_target: int) -> None:
     try:
         if not op.writes_expanded:
             refuse_expanded(args[0].meta)
-        if on_target > 1:
+        if on_target > 1 or op.part is not None:
             _refuse_overlap(op, args)
     except OverlapError:
         op.schema.check(args)
-        with suppress(ShapeError):
-            op.plan(*args)
+        if not op.memory_before:
+            with suppress(ShapeError):
+                op.plan(*args)
         raise
 
 
@@ -344,6 +345,6 @@ def _refuse_overlap(op: Op, args: tuple[Any, ...]) -> None:
     for value in reads:
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, Operand) and item.root is target.root:
-                if item is target and overlap is Overlap.NONE:  # even where there is nothing to write
+                if item is target and overlap is Overlap.NONE:  # even where it is empty
                     raise OverlapError(SHARED)
                 refuse(written, offset, item.meta, item.offset)

@@ -10,24 +10,23 @@ import re
 
 #: For good.
 DRIFT = {
-    r"torch says\n.*ComplexHalf": "complex32 is not among the dtypes, so a refusal names complex64",
+    r"torch (says\n|alone refuses: ).*ComplexHalf": "complex32 is not among the dtypes, so a refusal names complex64",
     r"view_as_complex of float16": "complex32 is not among the dtypes",
+    r"dimension 0 with size 0(.|\n)*invalid index of a 0-dim": "PyTorch tells the size of a dimension that is not there",
+    r"index out of range in self": "index_add_: PyTorch's text tells which of its two kernels ran",
+    r"setStorage: .*out of bounds for storage of size 0": "PyTorch refuses to point at what an empty tensor lacks",
 }
 #: Besides, `worlds` brings PyTorch to what insitu does in two points, each marked DRIFT there: a refused call writes
 #: nothing, and a copy is row-major and nobody's view.
 
 #: To be mended; a row goes when its fix comes.
 OPEN = {
-    r"insitu alone refuses: OverlapError": "setitem, fill_, copy_ and tril_ of memory that PyTorch lets overlap",
-    r"Boolean alpha only": "the result's dtype is refused before alpha",
-    r"torch says\n.*Subtraction": "subtracting truth values is refused before shapes",
-    r"(minimum|maximum|addcmul)_cpu": "casts and shapes are refused before the kernel's dtypes",
-    r"torch says\n.*shape mismatch(.|\n)*Index put requires": "setitem: shapes are refused before dtypes",
-    r"index_add_\(\): Indexing dim|index out of range in self": "index_add_: which refusal comes first, and its text",
-    r"index_(copy|fill|add)_\((.|\n)*insitu alone refuses: .*index \d+ is out of bounds": "nothing is indexed by anything",
-    r"without overflow": "a complex number into float16",
-    r"Expected dtype int64 for index": "index_fill_: the index is looked at before the number",
-    r"invalid index of a 0-dim tensor": "index 1 of a 0-d tensor",
+    r"insitu alone refuses: OverlapError": "writes of what is there already, and of single elements",
+    r"(shape mismatch|source tensor shape)(.|\n)*(unsupported operation|Indexing dim)": "which of two faults is told",
+    r"(unsupported operation|Indexing dim)(.|\n)*(shape mismatch|source tensor shape)": "which of two faults is told",
+    r"Index tensor must have(.|\n)*unsupported operation": "which of two faults is told",
+    r"triu?l?_\((.|\n)*torch alone refuses: .*more than one element": "triangles of expanded tensors are written",
+    r"without overflow": "alpha and value are not compared with the range of a small dtype",
 }
 
 

@@ -11,12 +11,11 @@ from insitu_engine.dtypes import Category, DType
 from insitu_engine.errors import BadValueError
 from insitu_engine.meta import Operand
 from insitu_engine.optable import Number, Out, Tensor, TensorLike, op
-from insitu_engine.rules import NUMERIC, broadcast, promoted, refuse_unless, require_convertible
+from insitu_engine.rules import NUMERIC, broadcast, promoted, refuse_unless, require_convertible, within
 
 
 def _product(self: Any, tensor1: Any, tensor2: Any, value: Any) -> tuple[DType, DType]:
     dtype = promoted(self, tensor1, tensor2)
-    refuse_unless(dtype.category in NUMERIC, "addcmul_cpu_out", dtype)
     _refuse_complex(value, dtype)
     return dtype, dtype
 
@@ -45,7 +44,7 @@ def _shape(self: Operand, tensor1: Operand, tensor2: Operand, value: Any) -> tup
     return broadcast(self, tensor1, tensor2)
 
 
-@op(dtype=_product, shape=_shape, inplace=True)
+@op(dtype=within(NUMERIC, "addcmul_cpu_out", _product), shape=_shape, inplace=True)
 def addcmul(out: Out, self: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
     """Return ``self + value * tensor1 * tensor2``, broadcast to a common shape."""
     for part, start, first, second in blocks(out, self, tensor1, tensor2):

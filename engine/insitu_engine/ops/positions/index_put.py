@@ -41,7 +41,14 @@ def _check_index_put(self: Array, indices: tuple[Array, ...], values: Array, acc
     refuse_out_of_range(subscript, shape)
 
 
-@op(plan=_index_put_plan, check=_check_index_put, inplace=True, overlap=Overlap.NONE, writes_expanded=True)
+@op(
+    plan=_index_put_plan,
+    check=_check_index_put,
+    inplace=True,
+    overlap=Overlap.NONE,
+    memory_before=True,
+    writes_expanded=True,
+)
 def index_put(out: Out, self: Tensor, indices: Tensors, values: Tensor, accumulate: bool = False) -> Tensor:
     """Return the tensor with values put, or added, where index tensors or a mask point.
 

@@ -84,14 +84,14 @@ def index_add_plan(name: str, self: Operand, dim: int, index: Operand, source: O
 
 
 def _refuse_entries(name: str, given: Meta, axis: int, wanted: Meta, added: Meta) -> None:
-    if added.ndim == 0 and wanted.numel != 1:
-        raise IndexRangeError(f"Dimension specified as {axis} but tensor has no dimensions")
-    if 0 < added.ndim <= axis:
+    if axis >= max(added.ndim, 1):
         raise BadValueError(
             f"{name}(): Indexing dim {axis} is out of bounds of the source tensor with dim {added.ndim}"
         )
+    if added.ndim == 0 and wanted.numel != 1:
+        raise IndexRangeError(f"Dimension specified as {axis} but tensor has no dimensions")
     count = added.shape[axis] if added.ndim else 1
-    if wanted.numel != count and given.ndim:
+    if wanted.numel != count:
         raise BadValueError(
             f"{name}(): Number of indices ({wanted.numel}) should be equal to source.size(dim): ({count}), "
             f"for dim: {axis}"
@@ -110,6 +110,8 @@ def _index_add_plan(self: Operand, dim: int, index: Operand, source: Operand, al
 
 def _check_index_add(self: Array, dim: int, index: Array, source: Array, alpha: Any) -> None:
     del source, alpha
+    if not self.size:
+        return
     lines = as_lines(self)
     if self.ndim <= 1:
         refuse_index_outside(self, dim, index)
@@ -127,7 +129,8 @@ def index_add(
     target, positions, added = first(out, dim), as_lines(index), first(source, dim)
     if alpha != 1:
         added = added * alpha
-    accumulate_entries(np.add, target, positions, added)
+    if out.size:
+        accumulate_entries(np.add, target, positions, added)
     return out
 
 
@@ -155,6 +158,8 @@ def _index_fill_plan(self: Operand, dim: int, index: Operand, value: Any) -> Com
 
 def _check_index_fill(self: Array, dim: int, index: Array, value: Any) -> None:
     del value
+    if not self.size:
+        return
     lines = as_lines(self)
     size = lines.shape[dim]
     found = first_outside(index, -size, size)
@@ -182,7 +187,8 @@ def index_fill(out: Out, self: Tensor, dim: int, index: IndexTensor, value: Tens
     """Return the tensor with the entries at the positions filled with one value, a number or a 0-d tensor."""
     if out is not self:
         np.copyto(out, self)
-    first(out, dim)[as_lines(index)] = stored(value, out)
+    if out.size:
+        first(out, dim)[as_lines(index)] = stored(value, out)
     return out
 
 
@@ -239,7 +245,7 @@ def _check_index_copy(self: Array, dim: int, index: Array, source: Array) -> Non
         )
 
 
-@op(plan=_index_copy_plan, check=_check_index_copy, inplace=True, overlap=Overlap.NONE)
+@op(plan=_index_copy_plan, check=_check_index_copy, inplace=True, overlap=Overlap.NONE, memory_before=True)
 def index_copy(out: Out, self: Tensor, dim: int, index: IndexTensor, source: Tensor) -> Tensor:
     """Return the tensor with entries of ``source`` copied to the positions; the last of several stays."""
     if out is not self:

@@ -145,9 +145,7 @@ def _setitem_plan(self: Operand, index: tuple[Any, ...], value: Any) -> Computed
             refuse_value(given, value.meta, size, subscript)
     elif _fills(subscript, value):
         _refuse_byte_mask(subscript)
-    if subscript.is_basic:
-        refuse_expanded(subscript.view)
-    elif not subscript.has_masks:
+    if not subscript.is_basic and not subscript.has_masks:
         refuse_empty_dim(subscript)
     work = given.numel if subscript.has_masks else math.prod(subscript.result_shape)
     return Computed((meta(given.dtype, given.shape),), work=work)
@@ -163,14 +161,31 @@ def _part(self: Operand, index: tuple[Any, ...], value: Any) -> Part | None:
     subscript = read(self.meta, _written(index))
     if subscript.dynamic:
         return None
+    view, distance = subscript.view, subscript.offset
     if not subscript.is_basic:
-        return Part(subscript.view, subscript.offset, Overlap.NONE, (*index, value))
-    reads = (value.seen_as(_as_written(value.meta, subscript.view)),) if isinstance(value, Operand) else ()
-    return Part(subscript.view, subscript.offset, Overlap.SAME, reads)
+        if isinstance(value, Operand) and not _writes_itself(index, value):
+            value = value.seen_as(value.meta)
+        return Part(view, distance, Overlap.NONE, (*index, value))
+    if not isinstance(value, Operand) or (not value.meta.shape and view.shape):
+        refuse_expanded(view)
+        return Part(view, distance, Overlap.ANY, ())  # one number is read first
+    written = value.seen_as(_as_written(value.meta, view))
+    if (written.root, written.offset, written.meta) == (self.root, self.offset + distance, view):
+        return Part(view, distance, Overlap.ANY, ())  # PyTorch does not copy what is there already
+    refuse_expanded(view)
+    return Part(view, distance, Overlap.SAME, (written,))
+
+
+def _writes_itself(index: tuple[Any, ...], value: Operand) -> bool:
+    """Return whether PyTorch sees both sides as they are given, and not views made of them."""
+    whole = all(isinstance(item, Operand) or item in (slice(None), ...) for item in index)
+    return whole and value.meta.shape[:1] != (1,)
 
 
 def _as_written(value: Meta, target: Meta) -> Meta:
     """Return the value's meta, expanded to the shape of what is written."""
+    if value.shape == target.shape:
+        return value
     lead = value.ndim - len(_without_leading_ones(value.shape))
     size = meta(value.dtype, value.shape[lead:], value.strides[lead:])
     return meta(value.dtype, target.shape, expanded(size, target.shape))
@@ -214,6 +229,7 @@ def _refuse_shared(target: tuple[Meta, int], value: Any) -> None:
     plan=_setitem_plan,
     check=_check_setitem,
     part=_part,
+    memory_before=True,
     writes_expanded=True,
     by_value=True,
     where=("method",),

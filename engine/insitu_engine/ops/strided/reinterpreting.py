@@ -173,16 +173,14 @@ def view_as_real(self: Tensor) -> Tensor:
 def _require_even(self: Operand) -> None:
     if self.offset % 2:
         raise ShapeError("Tensor must have a storage_offset divisible by 2")
+    if any(step % 2 for step in self.meta.strides[:-1]):
+        raise ShapeError("Tensor must have a stride divisible by 2 for all but last dimension")
 
 
 @view(place=_require_even, where=("function",))
 def view_as_complex(self: Tensor) -> Tensor:
     """Return a real tensor whose last dimension has size 2 as a view of complex numbers."""
     given: Meta = self.meta
-    if not given.shape:
-        raise ShapeError("Input tensor must have one or more dimensions")
-    if given.shape[-1] != 2:
-        raise ShapeError("Tensor must have a last dimension of size 2")
     if given.dtype not in (float16, float32, float64):
         raise UnsupportedError(
             "view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: "
@@ -190,10 +188,12 @@ def view_as_complex(self: Tensor) -> Tensor:
         )
     if given.dtype is float16:
         raise UnsupportedError("view_as_complex of float16 needs complex32, which is not among the dtypes")
+    if not given.shape:
+        raise ShapeError("Input tensor must have one or more dimensions")
+    if given.shape[-1] != 2:
+        raise ShapeError("Tensor must have a last dimension of size 2")
     if given.strides[-1] != 1:
         raise ShapeError("Tensor must have a last dimension with stride 1")
-    if any(step % 2 for step in given.strides[:-1]):
-        raise ShapeError("Tensor must have a stride divisible by 2 for all but last dimension")
     strides = tuple(step // 2 for step in given.strides[:-1])
     return Viewed(((meta(complex_of(given.dtype), given.shape[:-1], strides), 0),))
 

@@ -200,8 +200,11 @@ def flatten(out: Out, self: Tensor, start_dim: int = 0, end_dim: int = -1) -> Te
 
 def _ravel_plan(self: Operand) -> Viewed | Computed:
     given = self.meta
-    flat = meta(given.dtype, (given.numel,))
-    return Viewed(((flat, 0),)) if given.contiguous else Computed((flat,))
+    return (
+        reshaped(given, (given.numel,))
+        if given.contiguous
+        else Computed((meta(given.dtype, (given.numel,)),))
+    )
 
 
 @op(plan=_ravel_plan)
