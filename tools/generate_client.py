@@ -196,14 +196,16 @@ def definition(op: Op, title: str, doc: str, *, method: bool, inplace: bool = Fa
         f'{lead}    """{text.strip()}{chr(10) + lead + "    " if chr(10) in text.strip() else ""}"""'
     )
     names = [option.partition(":")[0] for option in plain_options(op)]
-    checked = [f"{name}={name}" for name in names if name != "memory_format"]
+    checked = [f"{name}={name}" for name in names if name not in {"memory_format", "requires_grad"}]
     if checked:
         lines.append(f"{lead}    require_plain({', '.join(checked)})")
     if "memory_format" in names:
         lines.append(f"{lead}    del memory_format  # new tensors lie row-major")
     row = f"{constant(op)}_ if inplace else {constant(op)}" if inplace else constant(op)
     result = f"call({row}, {arguments(op, method=method)})"
-    if returns(op) == "Tensor":
+    if "requires_grad" in names:
+        lines += [f"{lead}    result: Tensor = {result}", f"{lead}    return result.requires_grad_(requires_grad)"]
+    elif returns(op) == "Tensor":
         lines += [f"{lead}    result: Tensor = {result}", f"{lead}    return result"]
     elif returns(op) == "bool":
         lines.append(f"{lead}    return bool({result})")

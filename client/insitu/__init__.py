@@ -13,7 +13,7 @@ tensor([11., 22.])
 
 from __future__ import annotations
 
-from insitu import _functions, composed, errors, linalg, nn, signal, special
+from insitu import _functions, autograd, composed, errors, linalg, nn, optim, signal, special
 from insitu._functions import *  # noqa: F403 - generated, with an __all__ of its own
 from insitu._tensor import Size, Tensor
 from insitu.composed import *  # noqa: F403 - it has an __all__
@@ -27,6 +27,8 @@ from insitu.options import (
     sparse_coo,
     strided,
 )
+from insitu.recording import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from insitu.saving import load, save
 from insitu.seeds import initial_seed, manual_seed, seed, set_rng_state
 from insitu.session import Memory, Session
 from insitu.version import __version__
@@ -84,6 +86,7 @@ __all__ = [  # noqa: PLE0604 - strings, generated
     "Tensor",
     "__version__",
     "as_tensor",
+    "autograd",
     "bfloat16",
     "bool",
     "can_cast",
@@ -98,6 +101,7 @@ __all__ = [  # noqa: PLE0604 - strings, generated
     "current_session",
     "double",
     "dtype",
+    "enable_grad",
     "errors",
     "finfo",
     "float",
@@ -114,18 +118,24 @@ __all__ = [  # noqa: PLE0604 - strings, generated
     "int16",
     "int32",
     "int64",
+    "is_grad_enabled",
     "is_tensor",
     "linalg",
+    "load",
     "long",
     "manual_seed",
     "nn",
+    "no_grad",
+    "optim",
     "preserve_format",
     "promote_types",
     "randint",
     "randint_like",
     "result_type",
+    "save",
     "seed",
     "set_default_dtype",
+    "set_grad_enabled",
     "set_rng_state",
     "short",
     "signal",

@@ -1268,9 +1268,9 @@ def arange(
 
     Integers give int64 and floats float32, unless a dtype is given.
     """
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_arange, (start, end, step, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
@@ -1478,9 +1478,9 @@ def bartlett_window(
     requires_grad: bool = False,
 ) -> Tensor:
     """Return the Bartlett window: straight from 0 to 1 and back."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_bartlett_window, (window_length, periodic, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def bernoulli(input: Tensor, p: float | None = None, *, generator: None = None) -> Tensor:
@@ -1600,9 +1600,9 @@ def blackman_window(
     requires_grad: bool = False,
 ) -> Tensor:
     """Return the Blackman window: a sum of two cosines that begins and ends flat."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_blackman_window, (window_length, periodic, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def block_diag(*tensors: Any, **named: Any) -> Tensor:
@@ -2116,10 +2116,10 @@ def empty(
     **named: Any,
 ) -> Tensor:
     """Return a tensor of which nothing is promised but size and dtype, float32 unless another is given."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_empty, (spread(size, named, "size"), dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def empty_like(
@@ -2133,10 +2133,10 @@ def empty_like(
     memory_format: Any = None,
 ) -> Tensor:
     """Return a tensor of memory of which nothing is promised; it is zeros, see `empty`, with the shape of ``self`` and its dtype unless another is given."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_empty_like, (input, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def empty_permuted(
@@ -2150,9 +2150,9 @@ def empty_permuted(
     requires_grad: bool = False,
 ) -> Tensor:
     """Return a dense tensor whose dimensions lie in memory in the order of ``physical_layout``; it is zeros."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_empty_permuted, (size, physical_layout, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def empty_strided(
@@ -2166,9 +2166,9 @@ def empty_strided(
     requires_grad: bool = False,
 ) -> Tensor:
     """Return a tensor of these strides, of which nothing else is promised; it is zeros, see `empty`."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_empty_strided, (size, stride, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def eq(input: Tensor, other: Tensor | Number) -> Tensor:
@@ -2292,9 +2292,9 @@ def eye(
     requires_grad: bool = False,
 ) -> Tensor:
     """Return an ``n`` by ``m`` matrix, square unless ``m`` is given, with ones on the diagonal and zeros elsewhere."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_eye, (n, m, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def fill(input: Tensor, value: Tensor | Number) -> Tensor:
@@ -2421,9 +2421,9 @@ def full(
     requires_grad: bool = False,
 ) -> Tensor:
     """Return a tensor with every element ``fill_value``, in the dtype that follows from it unless one is given."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_full, (size, fill_value, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def full_like(
@@ -2438,10 +2438,10 @@ def full_like(
     memory_format: Any = None,
 ) -> Tensor:
     """Return a tensor with every element ``fill_value``, with shape and dtype of ``self`` unless one is given."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_full_like, (input, fill_value, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
@@ -2553,9 +2553,9 @@ def hamming_window(
     requires_grad: bool = False,
 ) -> Tensor:
     """Return the Hamming window: ``alpha`` less ``beta`` times one period of a cosine."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_hamming_window, (window_length, periodic, alpha, beta, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def hann_window(
@@ -2569,9 +2569,9 @@ def hann_window(
     requires_grad: bool = False,
 ) -> Tensor:
     """Return the Hann window: one period of a cosine, from 0 to 1 and back."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_hann_window, (window_length, periodic, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def hardshrink(input: Tensor, lambd: Number = 0.5) -> Tensor:
@@ -2847,9 +2847,9 @@ def kaiser_window(
     requires_grad: bool = False,
 ) -> Tensor:
     """Return the Kaiser window, which is the narrower the larger ``beta``."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_kaiser_window, (window_length, periodic, beta, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def kron(input: Tensor, other: Tensor) -> Tensor:
@@ -2953,9 +2953,9 @@ def linspace(
     requires_grad: bool = False,
 ) -> Tensor:
     """Return ``steps`` numbers at equal distances, from ``start`` to ``end`` inclusive."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_linspace, (start, end, steps, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def log(input: Tensor) -> Tensor:
@@ -3109,9 +3109,9 @@ def logspace(
     requires_grad: bool = False,
 ) -> Tensor:
     """Return ``steps`` powers of ``base``, whose exponents are at equal distances from ``start`` to ``end`` inclusive."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_logspace, (start, end, steps, base, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def logsumexp(input: Tensor, dim: int | Sequence[int], keepdim: bool = False) -> Tensor:
@@ -3548,11 +3548,9 @@ def normal(
 
     Either is a tensor, and the result has their common shape; of two numbers ``size`` is the shape.
     """
-    require_plain(
-        device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad, generator=generator
-    )
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, generator=generator)
     result: Tensor = call(_OP_normal, (mean, std, size, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def ones(
@@ -3565,9 +3563,9 @@ def ones(
     **named: Any,
 ) -> Tensor:
     """Return a tensor of ones, float32 unless another dtype is given."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_ones, (spread(size, named, "size"), dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def ones_like(
@@ -3581,10 +3579,10 @@ def ones_like(
     memory_format: Any = None,
 ) -> Tensor:
     """Return a tensor of ones, with the shape of ``self`` and its dtype unless another is given."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_ones_like, (input, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def orgqr(input: Tensor, tau: Tensor) -> Tensor:
@@ -3767,11 +3765,9 @@ def rand(
     **named: Any,
 ) -> Tensor:
     """Return random numbers, evenly distributed from 0 to before 1."""
-    require_plain(
-        device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad, generator=generator
-    )
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, generator=generator)
     result: Tensor = call(_OP_rand, (spread(size, named, "size"), dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def rand_like(
@@ -3786,12 +3782,10 @@ def rand_like(
     generator: None = None,
 ) -> Tensor:
     """Return random numbers in the shape of ``self``, evenly distributed from 0 to before 1."""
-    require_plain(
-        device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad, generator=generator
-    )
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, generator=generator)
     del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_rand_like, (input, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def randn(
@@ -3805,11 +3799,9 @@ def randn(
     **named: Any,
 ) -> Tensor:
     """Return random numbers, normally distributed with mean 0 and variance 1."""
-    require_plain(
-        device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad, generator=generator
-    )
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, generator=generator)
     result: Tensor = call(_OP_randn, (spread(size, named, "size"), dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def randn_like(
@@ -3824,12 +3816,10 @@ def randn_like(
     generator: None = None,
 ) -> Tensor:
     """Return random numbers in the shape of ``self``, normally distributed with mean 0 and variance 1."""
-    require_plain(
-        device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad, generator=generator
-    )
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, generator=generator)
     del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_randn_like, (input, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def randperm(
@@ -3843,11 +3833,9 @@ def randperm(
     generator: None = None,
 ) -> Tensor:
     """Return the integers from 0 to before ``n`` in random order, int64 unless another dtype is given."""
-    require_plain(
-        device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad, generator=generator
-    )
+    require_plain(device=device, layout=layout, pin_memory=pin_memory, generator=generator)
     result: Tensor = call(_OP_randperm, (n, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def ravel(input: Tensor) -> Tensor:
@@ -4056,9 +4044,9 @@ def scalar_tensor(
     requires_grad: bool = False,
 ) -> Tensor:
     """Return the number ``s`` as a 0-d tensor, float32 unless another dtype is given."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_scalar_tensor, (s, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def scatter(
@@ -4658,9 +4646,9 @@ def tril_indices(
     requires_grad: bool = False,
 ) -> Tensor:
     """Return the indices of a lower triangle, row by row: one vector of rows and one of columns."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_tril_indices, (row, col, offset, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def triu(input: Tensor, diagonal: int = 0) -> Tensor:
@@ -4687,9 +4675,9 @@ def triu_indices(
     requires_grad: bool = False,
 ) -> Tensor:
     """Return the indices of an upper triangle, row by row: one vector of rows and one of columns."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_triu_indices, (row, col, offset, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def trunc(input: Tensor) -> Tensor:
@@ -4920,9 +4908,9 @@ def zeros(
     **named: Any,
 ) -> Tensor:
     """Return a tensor of zeros, float32 unless another dtype is given."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_zeros, (spread(size, named, "size"), dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def zeros_like(
@@ -4936,7 +4924,7 @@ def zeros_like(
     memory_format: Any = None,
 ) -> Tensor:
     """Return a tensor of zeros, with the shape of ``self`` and its dtype unless another is given."""
-    require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+    require_plain(device=device, layout=layout, pin_memory=pin_memory)
     del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_zeros_like, (input, dtype))
-    return result
+    return result.requires_grad_(requires_grad)

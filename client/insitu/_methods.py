@@ -2194,9 +2194,9 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         **named: Any,
     ) -> Tensor:
         """Return a tensor of memory of which nothing is promised; it is zeros, see `empty`, of the given size, with the dtype of ``self`` unless another is given."""
-        require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+        require_plain(device=device, layout=layout, pin_memory=pin_memory)
         result: Tensor = call(_OP_new_empty, (self, spread(size, named, "size"), dtype))
-        return result
+        return result.requires_grad_(requires_grad)
 
     def new_empty_strided(
         self,
@@ -2210,9 +2210,9 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         requires_grad: bool = False,
     ) -> Tensor:
         """Return a tensor of these strides as `empty_strided` does, with the dtype of ``self`` unless another is given."""
-        require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+        require_plain(device=device, layout=layout, pin_memory=pin_memory)
         result: Tensor = call(_OP_new_empty_strided, (self, size, stride, dtype))
-        return result
+        return result.requires_grad_(requires_grad)
 
     def new_full(
         self,
@@ -2226,9 +2226,9 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         requires_grad: bool = False,
     ) -> Tensor:
         """Return a tensor of the given size with every element ``fill_value``, with the dtype of ``self`` unless given."""
-        require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+        require_plain(device=device, layout=layout, pin_memory=pin_memory)
         result: Tensor = call(_OP_new_full, (self, size, fill_value, dtype))
-        return result
+        return result.requires_grad_(requires_grad)
 
     def new_ones(
         self,
@@ -2241,9 +2241,9 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         **named: Any,
     ) -> Tensor:
         """Return a tensor of ones, of the given size, with the dtype of ``self`` unless another is given."""
-        require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+        require_plain(device=device, layout=layout, pin_memory=pin_memory)
         result: Tensor = call(_OP_new_ones, (self, spread(size, named, "size"), dtype))
-        return result
+        return result.requires_grad_(requires_grad)
 
     def new_zeros(
         self,
@@ -2256,9 +2256,9 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         **named: Any,
     ) -> Tensor:
         """Return a tensor of zeros, of the given size, with the dtype of ``self`` unless another is given."""
-        require_plain(device=device, layout=layout, pin_memory=pin_memory, requires_grad=requires_grad)
+        require_plain(device=device, layout=layout, pin_memory=pin_memory)
         result: Tensor = call(_OP_new_zeros, (self, spread(size, named, "size"), dtype))
-        return result
+        return result.requires_grad_(requires_grad)
 
     def nextafter(self, other: Tensor) -> Tensor:
         """Return the floating-point number after ``self`` on the way to ``other``."""

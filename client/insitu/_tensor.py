@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, Never
 import numpy as np
 from numpy.typing import NDArray
 
-from insitu import _functions, bulk
+from insitu import _functions, autograd, bulk
 from insitu._methods import TensorMethods, spread
 from insitu.casts import Casts
-from insitu.dispatch import call, require_alive
+from insitu.dispatch import call
 from insitu.encoding import handle_argument
 from insitu.printing import format_tensor
+from insitu_engine import history
 from insitu_engine.dtypes import Category, DType, uint8
-from insitu_engine.errors import ArgumentError, BadValueError, ShapeError, UnsupportedError
+from insitu_engine.errors import ArgumentError, BadValueError, GradientError, ShapeError
 from insitu_engine.meta import Meta, Operand
 from insitu_engine.optable import lookup
 from insitu_engine.rules import normalize_dim
@@ -103,6 +104,9 @@ class Tensor(TensorMethods, Casts):
         self.root = root
         self.offset = offset
         self.base = base
+        self.history = None
+        self.creation = None
+        self.since = root.version
         #: Its argument as wire bytes.
         self.wire = handle_argument(handle)
         #: Another process gives the handle up.
@@ -223,10 +227,56 @@ class Tensor(TensorMethods, Casts):
         """Return whether the elements are complex."""
         return self.meta.dtype.is_complex
 
+    # --- gradients --------------------------------------------------------------------------------------------------
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether gradients are computed for this tensor."""
+        return history.requires_grad(self)
+
+    @requires_grad.setter
+    def requires_grad(self, wanted: bool) -> None:
+        autograd.require(self, bool(wanted))
+
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
-        """Return the tensor itself; refuse to record gradients, which no op has yet."""
-        if requires_grad:
-            raise UnsupportedError("requires_grad_(): gradients are not recorded yet")
+        """Have gradients computed for this leaf, or no more, and return the tensor itself."""
+        autograd.require(self, bool(requires_grad))
+        return self
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it was not computed from a tensor that requires a gradient."""
+        return history.is_leaf(self)
+
+    @property
+    def grad_fn(self) -> history.Node | None:
+        """The node of the graph that made it, named as PyTorch's; None for a leaf."""
+        made = history.grad_fn(self)
+        return None if made is None else made.node
+
+    @property
+    def grad(self) -> Tensor | None:
+        """The gradient, once a backward has reached this leaf: a tensor into which further ones are added in place."""
+        return None if self.history is None else self.history.grad
+
+    @grad.setter
+    def grad(self, value: Tensor | None) -> None:
+        autograd.set_grad(self, value)
+
+    def backward(
+        self,
+        gradient: Tensor | None = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+        inputs: Any = None,
+    ) -> None:
+        """Add this tensor's gradients to the ``grad`` of all leaves that it was computed from; see `autograd.backward`."""
+        autograd.backward(self, gradient, retain_graph, create_graph, inputs)
+
+    def detach_(self) -> Tensor:
+        """Forget the tensor's history and return the tensor itself; refuse a view."""
+        super().detach_()
+        autograd.forget(self)
         return self
 
     # --- values: they wait -----------------------------------------------------------------------------------------
@@ -234,9 +284,13 @@ class Tensor(TensorMethods, Casts):
     def numpy(self) -> NDArray[Any]:
         """Return the values as a NumPy array of the client's own.
 
-        Waits for all that was recorded before; raises what the server refused of it.
+        Waits for all that was recorded before; raises what the server refused of it, and GradientError if the tensor
+        requires a gradient.
         """
-        require_alive(self)
+        if history.requires_grad(self):
+            raise GradientError(
+                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+            )
         return bulk.download(self)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
@@ -249,11 +303,11 @@ class Tensor(TensorMethods, Casts):
         """Return the one value as a Python number."""
         if self.meta.numel != 1:
             raise BadValueError(f"a Tensor with {self.meta.numel} elements cannot be converted to Scalar")
-        return self.numpy().item()
+        return bulk.download(self).item()
 
     def tolist(self) -> Any:
         """Return the values as nested lists of Python numbers."""
-        return self.numpy().tolist()
+        return bulk.download(self).tolist()
 
     def __bool__(self) -> bool:
         if self.meta.numel != 1:

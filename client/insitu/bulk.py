@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from insitu.dispatch import require_alive
 from insitu_engine.dtypes import dtype_of_array
 from insitu_engine.errors import ChecksumError, SizeMismatchError, UnreachableError
 from insitu_engine.meta import meta
@@ -76,7 +77,8 @@ def _is_there(session: Session, handle: int) -> bool:
 
 
 def download(tensor: Tensor) -> NDArray[Any]:
-    """Return the tensor's values as they are after all calls recorded so far."""
+    """Return the tensor's values as they are after all calls recorded so far; raise why it never came to be."""
+    require_alive(tensor)
     session = tensor.session
     for attempt in range(_ATTEMPTS):
         answer = session.ask([ops_pb2.Query(handle=tensor.handle, value=True)]).answers[0]

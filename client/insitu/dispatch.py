@@ -7,11 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from insitu.current import current_session
-from insitu.encoding import arguments, name_field, names_field, results_field
+from insitu.encoding import NO_GRAD, arguments, name_field, names_field, results_field
+from insitu.recording import mode as recording
 from insitu.session import Session
-from insitu.stream import Made, Reshaped
+from insitu.stream import Changed, Made, Reshaped
 from insitu_engine.dtypes import Category
 from insitu_engine.errors import InsituError
+from insitu_engine.history import History, Node, edges_of, name_of, note_views, record, refuse_write, tracked
 from insitu_engine.meta import Operand, needed_bytes
 from insitu_engine.optable import Op
 from insitu_engine.planner import LostMeta, Mode, Plan, make_plan, offset_of, standard_form
@@ -42,17 +44,60 @@ def call(op: Op, args: tuple[Any, ...], *, names: tuple[str, ...] = ()) -> Any:
     session: Session = first.session if isinstance(first, Operand) else _session_of(args)  # type: ignore[attr-defined]
     wire = _WIRE_NAMES.get(op.name) or _WIRE_NAMES.setdefault(op.name, name_field(op.name))
     body = wire + arguments(op, args, session)
+    node = None
+    if not recording.on:
+        body += NO_GRAD
+    elif tracked(plan, args):
+        node = _node(plan, args)
     if mode is Mode.WRITE:
-        if session.strict:
-            refuse_unsafe(op, args, most_marks=_MOST_MARKS)
-        root = first.root  # type: ignore[union-attr] # planning made sure that it is a tensor
-        session.stream.record(body, root, writes=root, depth=2)
-        return first
+        return _write(session, plan, args, body, node)
     if mode is Mode.RESHAPE:
-        return _reshape(session, plan, args, body)
-    if mode is Mode.WAIT:
-        return _wait(session, plan, body)
-    return _make(session, plan, first, body, names)
+        made = _reshape(session, plan, args, body)
+    elif mode is Mode.WAIT:
+        made = _wait(session, plan, body)
+    else:
+        made = _make(session, plan, args, body, names)
+    if node is not None:
+        record(node, plan, args, made)
+    return _packed(plan, made)
+
+
+def _node(plan: Plan, args: tuple[Any, ...]) -> Node:
+    """Return the call's node in the graph, before it is sent; refuse a write that gradients forbid."""
+    if plan.op.in_place:
+        refuse_write(plan.op, args)
+    return Node(name_of(plan.op), edges_of(args), plan.metas)
+
+
+def _write(session: Session, plan: Plan, args: tuple[Any, ...], body: bytes, node: Node | None) -> Any:
+    """Record a call that writes its first argument; with a node its target comes from there."""
+    target = args[0]
+    root = target.root
+    if session.strict:
+        refuse_unsafe(plan.op, args, most_marks=_MOST_MARKS)
+    if node is None:
+        session.stream.record(body, root, writes=root, depth=3)
+    elif session.stream.record(body, _changed(target, root), writes=root, depth=3):
+        record(node, plan, args, args[:1])
+    return target
+
+
+def _changed(target: Any, root: Any) -> Changed:
+    """Return the effect of a write that gives its target another past, to be taken back if it is refused."""
+    before = [(tensor, _past(tensor)) for tensor in (target, target.base) if tensor is not None]
+
+    def restore() -> None:
+        for tensor, (known, asked, edge, since) in before:
+            tensor.history, tensor.since = known, since
+            if known is not None:
+                known.asked, known.edge = asked, edge
+
+    return Changed(root, restore)
+
+
+def _past(tensor: Any) -> tuple[History | None, bool, Any, int]:
+    known: History | None = tensor.history
+    return known, known is not None and known.asked, None if known is None else known.edge, tensor.since
 
 
 def _counted(op: Op, args: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -64,14 +109,19 @@ def _counted(op: Op, args: tuple[Any, ...]) -> tuple[Any, ...]:
     return args
 
 
-def _make(session: Session, plan: Plan, first: Any, body: bytes, names: tuple[str, ...]) -> Any:
+def _make(
+    session: Session, plan: Plan, args: tuple[Any, ...], body: bytes, names: tuple[str, ...]
+) -> tuple[Tensor, ...]:
     """Record a call that makes tensors, new ones or views of the first argument."""
     if plan.mode is Mode.VIEW:
+        first = args[plan.of]
         base = (first if first.base is None else first.base) if plan.based else None
         made = [
             session.view_of(first, meta, offset_of(plan, first, at), base)
             for at, meta in enumerate(plan.metas)
         ]
+        if not recording.on or plan.many or first.creation is not None:
+            note_views(made, first, several=plan.many, recording=recording.on)
     else:
         made = [session.new(meta) for meta in plan.metas]
     handles = [tensor.handle for tensor in made]
@@ -80,10 +130,11 @@ def _make(session: Session, plan: Plan, first: Any, body: bytes, names: tuple[st
         body += names_field(names)
     if not session.stream.record(body, Made(handles), depth=3):
         session.lose_all(handles)
-    return _packed(plan, made)
+    return tuple(made)
 
 
-def _reshape(session: Session, plan: Plan, args: tuple[Any, ...], body: bytes) -> Any:
+def _reshape(session: Session, plan: Plan, args: tuple[Any, ...], body: bytes) -> tuple[Tensor, ...]:
+    """Record a call that changes a tensor's own shape."""
     tensor = args[0]
     shown = args[plan.of]
     meta, offset = plan.metas[0], offset_of(plan, shown, 0)
@@ -93,21 +144,20 @@ def _reshape(session: Session, plan: Plan, args: tuple[Any, ...], body: bytes) -
         tensor.meta, tensor.offset, tensor.root = meta, offset, root
         if plan.grows:
             root.nbytes = max(root.nbytes, needed_bytes(meta, offset))
-    return tensor
+    return (tensor,)
 
 
-def _wait(session: Session, plan: Plan, body: bytes) -> Any:
+def _wait(session: Session, plan: Plan, body: bytes) -> tuple[Tensor, ...]:
     """Record a call whose results' shapes only the server can know, and ask for them."""
     handles = [session.next_handle() for _ in range(plan.waits)]
     session.stream.record(body + results_field(handles), Made(handles), depth=3)
-    made = session.described(handles)
-    return made[0] if plan.waits == 1 and not plan.many else tuple(made)
+    return tuple(session.described(handles))
 
 
-def _packed(plan: Plan, made: list[Tensor]) -> Any:
+def _packed(plan: Plan, made: tuple[Tensor, ...]) -> Any:
     if plan.fields:
         return _record_type(plan.op.name, plan.fields)(*made)
-    return made[0] if len(made) == 1 and not plan.many else tuple(made)
+    return made[0] if len(made) == 1 and not plan.many else made
 
 
 @cache

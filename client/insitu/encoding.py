@@ -24,6 +24,8 @@ _CALL_ARGS: Final = b"\x12"
 _CALL_RESULTS: Final = b"\x22"
 _CALL_NAMES: Final = b"\x2a"
 _CALL_SITE: Final = b"\x30"
+#: Field ``no_grad`` of a Call.
+NO_GRAD: Final = b"\x40\x01"
 _BATCH_CALLS: Final = b"\x12"
 _REQUEST_BATCH: Final = b"\x12"
 
@@ -104,6 +106,12 @@ def arguments(op: Op, args: tuple[Any, ...], session: object) -> bytes:
             inner = message.SerializeToString()
             parts.append(_CALL_ARGS + varint(len(inner)) + inner)
     return b"".join(parts)
+
+
+def argument_field(value: Any) -> bytes:
+    """Return field ``args`` of a Call with any one value."""
+    inner = argument(value).SerializeToString()
+    return _CALL_ARGS + varint(len(inner)) + inner
 
 
 def argument(value: Any, kind: Kind | None = None) -> ops_pb2.Argument:

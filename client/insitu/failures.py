@@ -19,6 +19,7 @@ EXCEPTIONS: Final[dict[int, type[errors.InsituError]]] = {
     errors_pb2.REASON_SHAPE_MISMATCH: errors.ShapeError,
     errors_pb2.REASON_DTYPE_MISMATCH: errors.DTypeError,
     errors_pb2.REASON_MEMORY_OVERLAP: errors.OverlapError,
+    errors_pb2.REASON_GRADIENT: errors.GradientError,
     errors_pb2.REASON_BAD_VALUE: errors.BadValueError,
     errors_pb2.REASON_INVALID_VALUE: errors.InvalidValueError,
     errors_pb2.REASON_BAD_NAME: errors.BadNameError,

@@ -11,6 +11,7 @@ from insitu import bulk
 from insitu.current import current_session, using
 from insitu.dispatch import call
 from insitu.options import require_plain
+from insitu.recording import no_grad
 from insitu.session import Session
 from insitu_engine.dtypes import DType, dtype_named, dtype_of_array
 from insitu_engine.errors import ArgumentError, BadValueError
@@ -27,7 +28,15 @@ _RANDINT = lookup("randint")
 _RANDINT_LIKE = lookup("randint_like")
 
 
-def tensor(data: Any, *, dtype: DType | str | None = None, name: str | None = None) -> Tensor:
+def tensor(
+    data: Any,
+    *,
+    dtype: DType | str | None = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+    name: str | None = None,
+) -> Tensor:
     """Return a new tensor with a copy of ``data``: a number, nested lists, an array, or a tensor.
 
     Python floats become float32, integers int64; an array keeps its dtype. ``name`` makes it one that other clients of
@@ -38,7 +47,9 @@ def tensor(data: Any, *, dtype: DType | str | None = None, name: str | None = No
     tensor([[1, 2],
             [3, 4]])
     """
-    return tensor_in(current_session(), data, dtype=dtype, name=name)
+    require_plain(device=device, pin_memory=pin_memory)
+    made = tensor_in(current_session(), data, dtype=dtype, name=name)
+    return made.requires_grad_() if requires_grad else made
 
 
 def from_numpy(array: NDArray[Any]) -> Tensor:
@@ -64,6 +75,7 @@ def randint(
     *,
     dtype: DType | str | None = None,
     generator: None = None,
+    requires_grad: bool = False,
     **options: Any,
 ) -> Tensor:
     """Return random integers from ``low`` to before ``high``: ``randint(high, size)`` or ``randint(low, high, size)``.
@@ -74,7 +86,7 @@ def randint(
     if high is None or not isinstance(high, int):
         low, high, size = 0, low, high if size is None else size
     result: Tensor = call(_RANDINT, (low, high, size, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def randint_like(
@@ -85,6 +97,7 @@ def randint_like(
     dtype: DType | str | None = None,
     memory_format: Any = None,
     generator: None = None,
+    requires_grad: bool = False,
     **options: Any,
 ) -> Tensor:
     """Return random integers from ``low`` (0 if only ``high`` is given) to before ``high``, in the shape of ``input``."""
@@ -93,7 +106,7 @@ def randint_like(
     if high is None:
         low, high = 0, low
     result: Tensor = call(_RANDINT_LIKE, (input, low, high, dtype))
-    return result
+    return result.requires_grad_(requires_grad)
 
 
 def tensor_in(
@@ -105,7 +118,8 @@ def tensor_in(
     session.require_open()
     wanted = dtype_named(dtype) if isinstance(dtype, str) else dtype
     if isinstance(data, Tensor):
-        made = data.to(dtype=wanted, copy=True)
+        with no_grad():
+            made = data.to(dtype=wanted, copy=True)
         if name:
             session[name] = made
         return made

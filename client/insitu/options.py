@@ -1,4 +1,4 @@
-"""Arguments that PyTorch's functions take and that change nothing here: one device, one layout, no gradients yet.
+"""Arguments that PyTorch's functions take and that change nothing here: one device, one layout.
 
 The one rule: what is asked for and cannot be is refused, never ignored.
 """
@@ -35,16 +35,13 @@ def require_plain(
     device: Any = None,
     layout: Any = None,
     pin_memory: Any = False,
-    requires_grad: bool = False,
     generator: None = None,
 ) -> None:
-    """Refuse what a new tensor cannot have: another device, layout or generator, or gradients."""
+    """Refuse what a new tensor cannot have: another device, layout or generator."""
     if device is not None and not str(device).startswith("cpu"):
         raise UnsupportedError(f"there is one device, 'cpu'; got {str(device)!r}")
     if layout is not None and layout is not strided:
         raise UnsupportedError(f"tensors are strided; got layout {layout!r}")
-    if requires_grad:
-        raise UnsupportedError("requires_grad=True: gradients are not recorded yet")
     if generator is not None:
         raise ArgumentError(
             f"argument 'generator' must be None, not {type(generator).__name__}: a session has one source of "

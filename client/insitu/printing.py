@@ -81,6 +81,9 @@ def format_tensor(tensor: Tensor) -> str:
 
     Waits for the values; raises what the server refused of what was recorded before.
     """
+    past = _past(tensor)
+    if past:
+        tensor = tensor.detach()
     meta = tensor.meta
     options = replace(_options)
     if meta.numel > options.threshold:
@@ -93,7 +96,16 @@ def format_tensor(tensor: Tensor) -> str:
     else:
         tensor.numpy()  # nothing comes, but an error that is due is raised
         body = "[]"
-    return _with_suffixes(_PREFIX + body, _suffixes(meta.dtype, meta.shape, options), options) + ")"
+    suffixes = _suffixes(meta.dtype, meta.shape, options) + past
+    return _with_suffixes(_PREFIX + body, suffixes, options) + ")"
+
+
+def _past(tensor: Tensor) -> list[str]:
+    """Return what made the tensor, or that it requires a gradient."""
+    made = tensor.grad_fn
+    if made is not None:
+        return [f"grad_fn=<{made.name()}>"]
+    return ["requires_grad=True"] if tensor.requires_grad else []
 
 
 def _edges(tensor: Tensor, edge: int) -> NDArray[Any]:

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from insitu.channel import Channel
 from insitu.connection import Connection
-from insitu.encoding import argument as encode_argument
-from insitu.encoding import name_field, results_field, varint
+from insitu.encoding import argument_field, name_field, results_field
 from insitu.stream import Made, Stream
 from insitu_engine.dtypes import dtype_named
 from insitu_engine.errors import ArgumentError, InsituError, StaleMetadataError, UnknownTensorError
@@ -49,11 +48,13 @@ class Memory:
 class Image:
     """What this client knows of a storage: its version as of the last recorded call."""
 
-    __slots__ = ("__weakref__", "address", "nbytes", "version")
+    __slots__ = ("__weakref__", "address", "nbytes", "tracked", "version")
 
     def __init__(self, nbytes: int = 0, version: int = 0) -> None:
         self.nbytes = nbytes
         self.version = version
+        #: Whether a tensor on it has ever known of gradients.
+        self.tracked = False
         #: Stands for the place in memory: unequal for different storages.
         self.address = next(_addresses) << 40
 
@@ -119,7 +120,7 @@ class Session:
             raise ArgumentError(
                 f"a tensor of session {tensor.session.name!r} cannot be named in session {self.name!r}"
             )
-        body = name_field("set_name") + tensor.wire + _argument_field(name)
+        body = name_field("set_name") + tensor.wire + argument_field(name)
         self.stream.record(body, None)
         self.ask()
         self._local_names[name] = weakref.ref(tensor)
@@ -179,7 +180,7 @@ class Session:
         ``calls`` says that so many have drawn already.
         """
         words = (word - 2**64 if word >= 2**63 else word for word in (seed, calls))
-        self.stream.record(name_field("manual_seed") + b"".join(map(_argument_field, words)), None)
+        self.stream.record(name_field("manual_seed") + b"".join(map(argument_field, words)), None)
 
     def sync(self) -> None:
         """Wait until all that was recorded is applied; raise what the server refused."""
@@ -308,7 +309,7 @@ class Session:
 
     def _lookup(self, name: str) -> Tensor:
         handle = self.next_handle()
-        body = name_field("lookup") + _argument_field(name) + results_field([handle])
+        body = name_field("lookup") + argument_field(name) + results_field([handle])
         self.stream.record(body, Made([handle]))
         local = self._local_names.get(name, lambda: None)()
         queries = [ops_pb2.Query(handle=handle)]
@@ -374,11 +375,6 @@ class _Unopened:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._session.open_in_child(), name)
-
-
-def _argument_field(value: Any) -> bytes:
-    inner: bytes = encode_argument(value).SerializeToString()
-    return b"\x12" + varint(len(inner)) + inner
 
 
 def _meta_of(info: common_pb2.TensorInfo) -> Meta:

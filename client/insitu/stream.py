@@ -74,6 +74,14 @@ class Reshaped:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """Effect of a call: tensors know something else of gradients, perhaps with a write to a root; how to take it back."""
+
+    root: Root | None
+    restore: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Released:
     """Effect of a call: handles were given up."""
 
@@ -81,7 +89,7 @@ class Released:
 
 
 #: What a call did here when it was recorded. A root stands for a write to it.
-Effect = Root | Made | Reshaped | Released | None
+Effect = Root | Made | Reshaped | Changed | Released | None
 
 
 @dataclass(slots=True)
@@ -327,6 +335,10 @@ class Stream:
                     tensor.meta, tensor.offset, tensor.root = meta, offset, root
                     shown.version -= 1
                     shown.nbytes = nbytes
+                case Changed(root, restore):
+                    restore()
+                    if root is not None:
+                        root.version -= 1
                 case None:
                     pass
                 case root:

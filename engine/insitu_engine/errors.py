@@ -7,6 +7,7 @@ InsituError
 ├── ShapeError              shapes that do not fit                    (RuntimeError)
 ├── DTypeError              dtypes that do not fit                    (RuntimeError)
 ├── OverlapError            a write that overlaps                     (RuntimeError)
+├── GradientError           a gradient that would be wrong            (RuntimeError)
 ├── BadValueError           a value out of its domain                 (RuntimeError)
 ├── InvalidValueError       the same, where PyTorch says ValueError   (ValueError)
 ├── BadNameError            a name that is not one                    (ValueError)
@@ -61,6 +62,10 @@ class ArgumentError(InsituError, TypeError):
 
 class ShapeError(InsituError, RuntimeError):
     """Shapes that do not fit each other or the op."""
+
+
+class GradientError(InsituError, RuntimeError):
+    """A write that would make gradients wrong, or a backward that cannot be."""
 
 
 class DTypeError(InsituError, RuntimeError):

@@ -49,6 +49,10 @@ class Random:
         if self._drawn:
             self.calls = (self.calls + 1) & _WORD
 
+    def again(self) -> Random:
+        """Return a source that draws what the next call will draw."""
+        return Random(self.seed, self.calls)
+
     @property
     def state(self) -> NDArray[np.uint8]:
         """What makes the same numbers come again."""

@@ -51,7 +51,7 @@ class Root(Protocol):
 class Operand:
     """A tensor as planning sees it: the base of the server's tensor and of the client's."""
 
-    __slots__ = ("base", "meta", "offset", "root")
+    __slots__ = ("base", "creation", "history", "meta", "offset", "root", "since")
 
     meta: Meta
     #: Shared by all views of the same bytes.
@@ -60,6 +60,11 @@ class Operand:
     offset: int
     #: The tensor that this one is a view of, itself no view; None where this one is none.
     base: Any
+    #: What it knows of gradients; None where that is nothing.
+    history: Any
+    #: Of a view: how it was made, and the version when its place in the graph was last looked up.
+    creation: Any
+    since: int
 
     def seen_as(self, meta: Meta) -> Operand:
         """Return another view of the same place, for planning alone."""

@@ -28,15 +28,20 @@ from insitu_engine.errors import (
 )
 from insitu_engine.executor import Executor
 from insitu_engine.generator import Random
+from insitu_engine.history import ask, forget, note_views
 from insitu_engine.meta import meta, needed_bytes
 from insitu_engine.optable import lookup
 from insitu_engine.planner import Mode, Plan, make_plan, offset_of, standard_form
 from insitu_engine.rules import checked_size
 from insitu_engine.storage import Site, Snapshot, Storage, Tensor, array_of
 from insitu_engine.strict import refuse_unsafe
+from insitu_engine.tape import Tape
+from insitu_engine.values import Run
 
 #: Calls of the log that are no ops: they change who holds what, or the random source.
-CONTROLS: Final = frozenset({"release", "lookup", "set_name", "manual_seed"})
+CONTROLS: Final = frozenset({
+    "release", "lookup", "set_name", "manual_seed", "require_grad", "grad", "set_grad", "backward", "gradients",
+})  # fmt: skip
 
 
 class Engine:
@@ -102,6 +107,7 @@ class Session:
         self.clients: set[str] = set()
         self._engine = engine
         self._executor = Executor(self.account, engine.allocator, Random(secrets.randbits(63)))
+        self._tape = Tape(Run(self._executor))
         engine.enter(self)
 
     # --- looking things up -------------------------------------------------------------------------------------
@@ -167,11 +173,13 @@ class Session:
         site: Site | None = None,
         expect_version: int | None = None,
         client: str | None = None,
+        recording: bool = True,
     ) -> tuple[Tensor, ...]:
         """Apply a prepared call and return its results; all or nothing.
 
         New tensors are leased to ``results`` (handles never used before) and ``names`` (which move from their old
         tensors); with neither they are the caller's to `discard`. An in-place call returns its target.
+        Where a tensor requires a gradient, what backward needs is kept while ``recording``.
         """
         plan = prepared.plan
         if plan is None:
@@ -182,20 +190,30 @@ class Session:
         mode = plan.mode
         if plan.op.in_place and (results or names):
             raise ArgumentError(f"{plan.op.name}() works in place: its result is its first argument")
+        if results or names:
+            self._require_free(plan, results, names)
+        node = self._tape.begin(plan, args) if recording else None
         if mode is Mode.WRITE:
             self._executor.write(plan, args)
             target: Tensor = args[0]
             self.position += 1
             target.root.wrote(self.position, plan.op.name, site)
             self.account.saved += plan.metas[0].nbytes
+            if node is not None:
+                self._tape.end(node, plan, args, args[:1])
             return (target,)
-        if results or names:
-            self._require_free(plan, results, names)
+        if mode is Mode.SAME and plan.op.name == "detach_":
+            forget(args[0])
         if mode is Mode.RESHAPE:
-            return (self._reshape(plan, args, site, client),)
-        made = self._executor.run(plan, args)
-        self.position += 1
-        self._lease(made, results, names)
+            made: tuple[Tensor, ...] = (self._reshape(plan, args, site, client),)
+        else:
+            made = self._executor.run(plan, args)
+            self.position += 1
+            self._lease(made, results, names)
+        if mode is Mode.VIEW and (not recording or plan.many or args[plan.of].creation is not None):
+            note_views(made, args[plan.of], several=plan.many, recording=recording)
+        if node is not None:
+            self._tape.end(node, plan, args, made)
         return made
 
     def _reshape(self, plan: Plan, args: tuple[Any, ...], site: Site | None, client: str | None) -> Tensor:
@@ -286,11 +304,7 @@ class Session:
             return ()
         if control == "lookup":
             tensor = self.named(*args) if isinstance(args[0], str) else args[0]
-            if any(handle in self.handles or handle == 0 for handle in results):
-                raise TensorExistsError(
-                    f"handle {results[0]} is taken in session {self.name!r}", handle=results[0]
-                )
-            self.account.require_tensors(len(results))
+            self._require_new(results)
             self.position += 1
             for handle in results:
                 self._lease_handle(tensor, handle)
@@ -301,12 +315,40 @@ class Session:
             self.position += 1
             self._lease_name(tensor, name)
             return (tensor,)
+        if control != "manual_seed":
+            return self._gradient_control(control, args, results)
         for word in args:
             if not isinstance(word, int) or not -(2**63) <= word < 2**64:
                 raise BadValueError(f"manual_seed expected an integer of 64 bits, got {word!r}")
         self._executor.random = Random(*args)
         self.position += 1
         return ()
+
+    def _gradient_control(
+        self, control: str, args: tuple[Any, ...], results: tuple[int, ...]
+    ) -> tuple[Tensor, ...]:
+        self._require_new(results)
+        answers: tuple[Tensor, ...] = ()
+        found: list[Any] = []
+        if control == "require_grad":
+            ask(*args)
+        elif control == "set_grad":
+            self._tape.set_grad(*args)
+        elif control == "grad":
+            answers = (self._tape.grad(*args),)
+        else:
+            roots, seeds, *inputs, retain = args
+            found = self._tape.backward(roots, seeds, retain=retain, inputs=inputs[0] if inputs else None)
+            answers = tuple(value.tensor for value in found if value is not None)
+        self.position += 1
+        self._lease(answers, results, ())
+        return answers
+
+    def _require_new(self, results: tuple[int, ...]) -> None:
+        for handle in results:
+            if handle in self.handles or handle == 0:
+                raise TensorExistsError(f"handle {handle} is taken in session {self.name!r}", handle=handle)
+        self.account.require_tensors(len(results))
 
     def release(self, handles: Iterable[Any]) -> None:
         """Give up the leases of these handles; one that is not there raises before any is given up."""
@@ -337,13 +379,9 @@ class Session:
 
     def close(self) -> None:
         """Free everything."""
-        for tensor in self.tensors():
-            leases = tensor.leases
-            self.account.lease(-leases)
-            tensor.leases = 0
-            tensor.close()
-        self.handles.clear()
-        self.names.clear()
+        for leased in (self.handles, self.names):
+            while leased:
+                self._give_up(leased.popitem()[1])
         self._engine.leave(self)
 
     # --- several clients -----------------------------------------------------------------------------------------

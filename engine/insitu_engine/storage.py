@@ -50,6 +50,7 @@ class Storage:
         "leases",
         "nbytes",
         "snapshots",
+        "tracked",
         "version",
     )
 
@@ -64,6 +65,8 @@ class Storage:
         self.id = next(_ids)
         self.nbytes = nbytes
         self.version = 0
+        #: Whether a tensor on it has ever known of gradients.
+        self.tracked = False
         #: Tensors alive on it.
         self.leases = 0
         #: (position, version, op, site) of the last writes, made when the first one comes.
@@ -129,6 +132,9 @@ class Tensor(Operand):
         self.meta = meta
         self.offset = offset
         self.base = base
+        self.history = None
+        self.creation = None
+        self.since = root.version
         self.array = array_of(root, meta, offset)
         #: Handles and names on it.
         self.leases = 0

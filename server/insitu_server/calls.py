@@ -91,7 +91,7 @@ class Run:
                         yield None
                         slice_end = perf_counter() + SLICE
                     if call.__class__ is tuple:
-                        op, tensors, numbers, results, site_number = call
+                        op, tensors, numbers, results, site_number, recording = call
                         args: list[Any]
                         try:
                             args = [handles[handle] for handle in tensors]
@@ -100,7 +100,9 @@ class Run:
                         args += numbers
                         kwargs, names, expected = _NO_KEYWORDS, (), None
                     else:
-                        op, args, kwargs, results, names, site_number, expected = _decode(session, call, most)
+                        op, args, kwargs, results, names, site_number, expected, recording = _decode(
+                            session, call, most
+                        )
                     prepared = prepare(op, args, kwargs, client=client)
                     site = sites[site_number] if site_number < known_sites else _refuse_site(op, site_number)
                     plan = prepared.plan
@@ -109,15 +111,16 @@ class Run:
                     ):
                         pause = self._pool.submit(
                             _execute, session, prepared, results, names,
-                            site=site, expect_version=expected, client=client,
+                            site=site, expect_version=expected, client=client, recording=recording,
                         )  # fmt: skip
                         yield pause
                         made = pause.result()
                         slice_end = perf_counter() + SLICE
                     else:
                         made = execute(
-                            prepared, results, names, site=site, expect_version=expected, client=client
-                        )
+                            prepared, results, names, site=site, expect_version=expected, client=client,
+                            recording=recording,
+                        )  # fmt: skip
                     if tell is not None:
                         tell(at, made)
                     if made and not made[0].leases:
@@ -133,7 +136,7 @@ def _decode(session: Session, call: Any, most: int) -> tuple[Any, ...]:
     args, kwargs = decode(session, call, most)
     names = tuple(map(check_tensor_name, call.result_names))
     expected = call.expect_version if call.HasField("expect_version") else None
-    return call.op, args, kwargs, tuple(call.results), names, call.site, expected
+    return call.op, args, kwargs, tuple(call.results), names, call.site, expected, not call.no_grad
 
 
 def _execute(session: Session, prepared: Prepared, *given: Any, **how: Any) -> tuple[Tensor, ...]:

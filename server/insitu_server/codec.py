@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from types import NoneType
 from typing import Any, Final
 
 import numpy as np
@@ -114,6 +115,11 @@ _CONTROL_TYPES: Final[dict[str, tuple[tuple[type, ...], ...]]] = {
     "lookup": ((Tensor,), (str,)),
     "set_name": ((Tensor, str),),
     "manual_seed": ((int,), (int, int)),
+    "require_grad": ((Tensor, bool),),
+    "grad": ((Tensor,),),
+    "set_grad": ((Tensor, Tensor), (Tensor, NoneType)),
+    "backward": ((list, list, bool),),
+    "gradients": ((list, list, list, bool),),
 }
 
 

@@ -35,6 +35,7 @@ ROWS: Final[dict[type[InsituError], tuple[grpc.StatusCode, Reason.ValueType]]] =
     errors.ShapeError: (Code.INVALID_ARGUMENT, errors_pb2.REASON_SHAPE_MISMATCH),
     errors.DTypeError: (Code.INVALID_ARGUMENT, errors_pb2.REASON_DTYPE_MISMATCH),
     errors.OverlapError: (Code.INVALID_ARGUMENT, errors_pb2.REASON_MEMORY_OVERLAP),
+    errors.GradientError: (Code.INVALID_ARGUMENT, errors_pb2.REASON_GRADIENT),
     errors.BadValueError: (Code.INVALID_ARGUMENT, errors_pb2.REASON_BAD_VALUE),
     errors.InvalidValueError: (Code.INVALID_ARGUMENT, errors_pb2.REASON_INVALID_VALUE),
     errors.BadNameError: (Code.INVALID_ARGUMENT, errors_pb2.REASON_BAD_NAME),

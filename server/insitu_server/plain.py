@@ -15,8 +15,8 @@ from typing import Final, TypeAlias
 from insitu_engine.session import CONTROLS
 from insitupb.v1 import ops_pb2
 
-#: (op, handles, numbers, results, site): the arguments are tensors, then numbers.
-PlainCall: TypeAlias = tuple[str, tuple[int, ...], tuple[float, ...], tuple[int, ...], int]
+#: (op, handles, numbers, results, site, whether it is recorded): the arguments are tensors, then numbers.
+PlainCall: TypeAlias = tuple[str, tuple[int, ...], tuple[float, ...], tuple[int, ...], int, bool]
 AnyCall: TypeAlias = PlainCall | ops_pb2.Call
 
 
@@ -38,9 +38,9 @@ def _sized(tag: bytes, before: bytes, most: int) -> bytes:
 
 _HANDLE: Final = _sized(b"\x12", b"\x08", 9)
 _NUMBER: Final = rb"\x12\x09\x21.{8}|" + _sized(b"\x12", b"\x18", 9)
-#: Batch.calls with Call.op, args, one of results, site. An op's name cannot hold the tag that ends it.
+#: Batch.calls with Call.op, args, no_grad, one of results, site. An op's name cannot hold the tag that ends it.
 _CALL: Final = re.compile(
-    rb"\x12[\x00-\x7f](\n[\x00-\x7f][a-z0-9_]+)((?:%b)+)((?:%b)*)(?:%b)?(?:\x30([\x80-\xff]{0,2}[\x00-\x7f]))?"
+    rb"\x12[\x00-\x7f](\n[\x00-\x7f][a-z0-9_]+)((?:%b)+)((?:%b)*)(\x40\x01)?(?:%b)?(?:\x30([\x80-\xff]{0,2}[\x00-\x7f]))?"
     % (_HANDLE, _NUMBER, _sized(b"\x22", b"", 9).replace(b"(?:", b"(", 1)),
     re.DOTALL,
 )
@@ -87,7 +87,7 @@ def read_calls(batch: ops_pb2.Batch, raw: bytes) -> Sequence[AnyCall]:
         end = at + 2 + nbytes
         found = match(raw, at)
         if found is not None and found.end() == end:
-            op, handles, numbers, result, site = found.groups()
+            op, handles, numbers, no_grad, result, site = found.groups()
             name = _ops.get(op) or _read_op(op)
             if name:
                 add(
@@ -97,6 +97,7 @@ def read_calls(batch: ops_pb2.Batch, raw: bytes) -> Sequence[AnyCall]:
                         _numbers[numbers] if numbers in _numbers else _read_numbers(numbers),
                         () if result is None else (_varint(result[1:]),),
                         0 if site is None else site[0] if len(site) == 1 else _varint(site),
+                        no_grad is None,
                     )
                 )
                 at = end

@@ -72,9 +72,7 @@ def test_factories_take_options_without_a_meaning_here():
     ]
 
 
-@pytest.mark.parametrize(
-    "option", [{"device": "cuda"}, {"layout": insitu.sparse_coo}, {"requires_grad": True}], ids=str
-)
+@pytest.mark.parametrize("option", [{"device": "cuda"}, {"layout": insitu.sparse_coo}], ids=str)
 def test_factories_refuse_what_is_not_there(option):
     with pytest.raises(insitu.errors.UnsupportedError):
         insitu.zeros(2, **option)

@@ -27,6 +27,8 @@ class StandIn:
 
     values: np.ndarray[Any, Any]
     read: list[int] = field(default_factory=list)
+    requires_grad = False
+    grad_fn = None
 
     @property
     def meta(self):

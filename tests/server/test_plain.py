@@ -19,7 +19,7 @@ OTHERS = st.sampled_from([
     ops_pb2.Argument(ints=ops_pb2.IntList(items=[1, 2])),
 ])  # fmt: skip
 CALLS = st.builds(
-    lambda op, args, results, names, site, expected, kwargs: ops_pb2.Call(
+    lambda op, args, results, names, site, expected, kwargs, no_grad: ops_pb2.Call(
         op=op,
         args=args,
         results=results,
@@ -27,6 +27,7 @@ CALLS = st.builds(
         site=site,
         expect_version=expected,
         kwargs=dict.fromkeys(kwargs, ops_pb2.Argument(int=1)),
+        no_grad=no_grad,
     ),
     st.sampled_from(["add_", "a", "0", "conv2d", "Ab", "", "release", "ä", 'a"', "x" * 130])
     | st.text(max_size=4),
@@ -36,6 +37,7 @@ CALLS = st.builds(
     st.integers(0, 40_000),
     st.none() | st.integers(0, 300),
     st.sampled_from([(), (), (), ("alpha",)]),
+    st.booleans(),
 )
 BATCHES = st.builds(
     lambda sequence, calls, received: ops_pb2.Batch(
@@ -58,18 +60,19 @@ def same(number):
 def unified(call):
     """Return a call, however it was read, as one comparable value."""
     if isinstance(call, tuple):
-        op, handles, numbers, results, site = call
+        op, handles, numbers, results, site, recording = call
         return (
             op,
             [("handle", handle) for handle in handles] + [kind(number) for number in numbers],
             results,
             site,
+            recording,
         )
     args = [
         (argument.WhichOneof("kind"), same(getattr(argument, argument.WhichOneof("kind") or "handle")))
         for argument in call.args
     ]
-    return (call.op, args, tuple(call.results), call.site)
+    return (call.op, args, tuple(call.results), call.site, not call.no_grad)
 
 
 def kind(number):
@@ -135,7 +138,21 @@ def test_call_of_the_sdk_is_plain():
     call = ops_pb2.Call(op="addcmul", args=args, results=[70_000], site=200)
     batch = ops_pb2.Batch(sequence=7, calls=[call])
 
-    assert read_calls(batch, request_of(batch)) == [("addcmul", (300, 2), (0.5, -3), (70_000,), 200)]
+    assert read_calls(batch, request_of(batch)) == [("addcmul", (300, 2), (0.5, -3), (70_000,), 200, True)]
+
+
+def test_call_of_the_sdk_that_is_not_recorded_is_plain():
+    fields = [
+        ops_pb2.Call(op="add", args=[ops_pb2.Argument(handle=300), ops_pb2.Argument(handle=2)]),
+        ops_pb2.Call(no_grad=True),
+        ops_pb2.Call(results=[7], site=1),
+    ]
+    call = b"".join(field.SerializeToString() for field in fields)
+    body = b"\x12" + varint(len(call)) + call
+    raw = b"\x12" + varint(len(body)) + body
+    batch = ops_pb2.StreamRequest.FromString(raw).batch
+
+    assert read_calls(batch, raw) == [("add", (300, 2), (), (7,), 1, False)]
 
 
 @pytest.mark.parametrize("op", sorted(plain.CONTROLS))

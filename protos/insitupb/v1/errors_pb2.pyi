@@ -37,6 +37,8 @@ class _ReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Reason.ValueTy
     REASON_DTYPE_MISMATCH: _Reason.ValueType  # 14
     REASON_MEMORY_OVERLAP: _Reason.ValueType  # 15
     """An in-place write whose memory overlaps with itself or with an input."""
+    REASON_GRADIENT: _Reason.ValueType  # 22
+    """A write that gradients forbid, or a backward that cannot be."""
     REASON_BAD_VALUE: _Reason.ValueType  # 16
     REASON_BAD_NAME: _Reason.ValueType  # 17
     REASON_UNSUPPORTED: _Reason.ValueType  # 18
@@ -87,6 +89,8 @@ REASON_SHAPE_MISMATCH: Reason.ValueType  # 13
 REASON_DTYPE_MISMATCH: Reason.ValueType  # 14
 REASON_MEMORY_OVERLAP: Reason.ValueType  # 15
 """An in-place write whose memory overlaps with itself or with an input."""
+REASON_GRADIENT: Reason.ValueType  # 22
+"""A write that gradients forbid, or a backward that cannot be."""
 REASON_BAD_VALUE: Reason.ValueType  # 16
 REASON_BAD_NAME: Reason.ValueType  # 17
 REASON_UNSUPPORTED: Reason.ValueType  # 18

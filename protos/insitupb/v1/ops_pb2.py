@@ -27,7 +27,7 @@ from insitupb.v1 import common_pb2 as insitupb_dot_v1_dot_common__pb2
 from insitupb.v1 import errors_pb2 as insitupb_dot_v1_dot_errors__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15insitupb/v1/ops.proto\x12\tinsitu.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x18insitupb/v1/common.proto\x1a\x18insitupb/v1/errors.proto\"\x8b\x02\n\x04\x43\x61ll\x12\n\n\x02op\x18\x01 \x01(\t\x12!\n\x04\x61rgs\x18\x02 \x03(\x0b\x32\x13.insitu.v1.Argument\x12+\n\x06kwargs\x18\x03 \x03(\x0b\x32\x1b.insitu.v1.Call.KwargsEntry\x12\x0f\n\x07results\x18\x04 \x03(\x04\x12\x14\n\x0cresult_names\x18\x05 \x03(\t\x12\x0c\n\x04site\x18\x06 \x01(\r\x12\x1b\n\x0e\x65xpect_version\x18\x07 \x01(\x04H\x00\x88\x01\x01\x1a\x42\n\x0bKwargsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\"\n\x05value\x18\x02 \x01(\x0b\x32\x13.insitu.v1.Argument:\x02\x38\x01\x42\x11\n\x0f_expect_version\"\x87\x03\n\x08\x41rgument\x12\x10\n\x06handle\x18\x01 \x01(\x04H\x00\x12\x0e\n\x04name\x18\x02 \x01(\tH\x00\x12\r\n\x03int\x18\x03 \x01(\x12H\x00\x12\x0f\n\x05\x66loat\x18\x04 \x01(\x01H\x00\x12\x0e\n\x04\x62ool\x18\x05 \x01(\x08H\x00\x12\x10\n\x06string\x18\x06 \x01(\tH\x00\x12\x0f\n\x05\x64type\x18\x07 \x01(\tH\x00\x12\'\n\x04list\x18\x08 \x01(\x0b\x32\x17.insitu.v1.ArgumentListH\x00\x12!\n\x05slice\x18\t \x01(\x0b\x32\x10.insitu.v1.SliceH\x00\x12*\n\x04none\x18\n \x01(\x0e\x32\x1a.google.protobuf.NullValueH\x00\x12%\n\x07\x63omplex\x18\x0b \x01(\x0b\x32\x12.insitu.v1.ComplexH\x00\x12\x12\n\x08\x65llipsis\x18\x0c \x01(\x08H\x00\x12\'\n\x05value\x18\r \x01(\x0b\x32\x16.insitu.v1.TensorValueH\x00\x12\"\n\x04ints\x18\x0e \x01(\x0b\x32\x12.insitu.v1.IntListH\x00\x42\x06\n\x04kind\"2\n\x0c\x41rgumentList\x12\"\n\x05items\x18\x01 \x03(\x0b\x32\x13.insitu.v1.Argument\"\x18\n\x07IntList\x12\r\n\x05items\x18\x01 \x03(\x12\"]\n\x05Slice\x12\x12\n\x05start\x18\x01 \x01(\x12H\x00\x88\x01\x01\x12\x11\n\x04stop\x18\x02 \x01(\x12H\x01\x88\x01\x01\x12\x11\n\x04step\x18\x03 \x01(\x12H\x02\x88\x01\x01\x42\x08\n\x06_startB\x07\n\x05_stopB\x07\n\x05_step\"%\n\x07\x43omplex\x12\x0c\n\x04real\x18\x01 \x01(\x01\x12\x0c\n\x04imag\x18\x02 \x01(\x01\" \n\x0eOpsListRequest\x12\x0e\n\x06\x66ilter\x18\x01 \x01(\t\"\\\n\x0fOpsListResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x19.insitu.v1.ResponseHeader\x12\x1e\n\x03ops\x18\x02 \x03(\x0b\x32\x11.insitu.v1.OpInfo\"Z\n\x06OpInfo\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tsignature\x18\x02 \x01(\t\x12\x0f\n\x07summary\x18\x03 \x01(\t\x12\x10\n\x08in_place\x18\x04 \x01(\x08\x12\x0c\n\x04view\x18\x05 \x01(\x08\"\x8b\x01\n\x0c\x41pplyRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\x12\x1e\n\x05\x63\x61lls\x18\x02 \x03(\x0b\x32\x0f.insitu.v1.Call\x12\x1e\n\x05sites\x18\x03 \x03(\x0b\x32\x0f.insitu.v1.Site\x12\x16\n\x0ewithout_values\x18\x04 \x01(\x08\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"b\n\rApplyResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x19.insitu.v1.ResponseHeader\x12&\n\x07results\x18\x02 \x03(\x0b\x32\x15.insitu.v1.CallResult\"0\n\nCallResult\x12\"\n\x07tensors\x18\x01 \x03(\x0b\x32\x11.insitu.v1.Answer\"d\n\rStreamRequest\x12%\n\x04open\x18\x01 \x01(\x0b\x32\x15.insitu.v1.StreamOpenH\x00\x12!\n\x05\x62\x61tch\x18\x02 \x01(\x0b\x32\x10.insitu.v1.BatchH\x00\x42\t\n\x07message\"U\n\nStreamOpen\x12\x0f\n\x07session\x18\x01 \x01(\t\x12\x0e\n\x06\x63lient\x18\x02 \x01(\t\x12\x10\n\x08received\x18\x03 \x01(\x04\x12\x14\n\x0cserver_epoch\x18\x04 \x01(\t\"\xaa\x01\n\x05\x42\x61tch\x12\x10\n\x08sequence\x18\x01 \x01(\x04\x12\x1e\n\x05\x63\x61lls\x18\x02 \x03(\x0b\x32\x0f.insitu.v1.Call\x12\x1e\n\x05sites\x18\x03 \x03(\x0b\x32\x0f.insitu.v1.Site\x12!\n\x07queries\x18\x04 \x03(\x0b\x32\x10.insitu.v1.Query\x12\x10\n\x08received\x18\x05 \x01(\x04\x12\x1a\n\x12\x61\x63knowledged_error\x18\x06 \x01(\x04\"&\n\x05Query\x12\x0e\n\x06handle\x18\x01 \x01(\x04\x12\r\n\x05value\x18\x02 \x01(\x08\"\x94\x01\n\x0eStreamResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x19.insitu.v1.ResponseHeader\x12)\n\x06opened\x18\x02 \x01(\x0b\x32\x17.insitu.v1.StreamOpenedH\x00\x12!\n\x05reply\x18\x03 \x01(\x0b\x32\x10.insitu.v1.ReplyH\x00\x42\t\n\x07message\" \n\x0cStreamOpened\x12\x10\n\x08sequence\x18\x01 \x01(\x04\"s\n\x05Reply\x12\x10\n\x08sequence\x18\x01 \x01(\x04\x12\"\n\x07\x61nswers\x18\x02 \x03(\x0b\x32\x11.insitu.v1.Answer\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x14.insitu.v1.CallError\x12\x0f\n\x07\x64ropped\x18\x04 \x01(\x08\"h\n\x06\x41nswer\x12%\n\x06tensor\x18\x01 \x01(\x0b\x32\x15.insitu.v1.TensorInfo\x12%\n\x05value\x18\x02 \x01(\x0b\x32\x16.insitu.v1.TensorValue\x12\x10\n\x08snapshot\x18\x03 \x01(\x04\"e\n\tCallError\x12\x0c\n\x04\x63\x61ll\x18\x01 \x01(\r\x12\n\n\x02op\x18\x02 \x01(\t\x12\x1d\n\x04site\x18\x03 \x01(\x0b\x32\x0f.insitu.v1.Site\x12\x1f\n\x05\x65rror\x18\x04 \x01(\x0b\x32\x10.insitu.v1.Error2\xc3\x01\n\x03Ops\x12=\n\x04List\x12\x19.insitu.v1.OpsListRequest\x1a\x1a.insitu.v1.OpsListResponse\x12:\n\x05\x41pply\x12\x17.insitu.v1.ApplyRequest\x1a\x18.insitu.v1.ApplyResponse\x12\x41\n\x06Stream\x12\x18.insitu.v1.StreamRequest\x1a\x19.insitu.v1.StreamResponse(\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15insitupb/v1/ops.proto\x12\tinsitu.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x18insitupb/v1/common.proto\x1a\x18insitupb/v1/errors.proto\"\x9c\x02\n\x04\x43\x61ll\x12\n\n\x02op\x18\x01 \x01(\t\x12!\n\x04\x61rgs\x18\x02 \x03(\x0b\x32\x13.insitu.v1.Argument\x12+\n\x06kwargs\x18\x03 \x03(\x0b\x32\x1b.insitu.v1.Call.KwargsEntry\x12\x0f\n\x07results\x18\x04 \x03(\x04\x12\x14\n\x0cresult_names\x18\x05 \x03(\t\x12\x0c\n\x04site\x18\x06 \x01(\r\x12\x1b\n\x0e\x65xpect_version\x18\x07 \x01(\x04H\x00\x88\x01\x01\x12\x0f\n\x07no_grad\x18\x08 \x01(\x08\x1a\x42\n\x0bKwargsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\"\n\x05value\x18\x02 \x01(\x0b\x32\x13.insitu.v1.Argument:\x02\x38\x01\x42\x11\n\x0f_expect_version\"\x87\x03\n\x08\x41rgument\x12\x10\n\x06handle\x18\x01 \x01(\x04H\x00\x12\x0e\n\x04name\x18\x02 \x01(\tH\x00\x12\r\n\x03int\x18\x03 \x01(\x12H\x00\x12\x0f\n\x05\x66loat\x18\x04 \x01(\x01H\x00\x12\x0e\n\x04\x62ool\x18\x05 \x01(\x08H\x00\x12\x10\n\x06string\x18\x06 \x01(\tH\x00\x12\x0f\n\x05\x64type\x18\x07 \x01(\tH\x00\x12\'\n\x04list\x18\x08 \x01(\x0b\x32\x17.insitu.v1.ArgumentListH\x00\x12!\n\x05slice\x18\t \x01(\x0b\x32\x10.insitu.v1.SliceH\x00\x12*\n\x04none\x18\n \x01(\x0e\x32\x1a.google.protobuf.NullValueH\x00\x12%\n\x07\x63omplex\x18\x0b \x01(\x0b\x32\x12.insitu.v1.ComplexH\x00\x12\x12\n\x08\x65llipsis\x18\x0c \x01(\x08H\x00\x12\'\n\x05value\x18\r \x01(\x0b\x32\x16.insitu.v1.TensorValueH\x00\x12\"\n\x04ints\x18\x0e \x01(\x0b\x32\x12.insitu.v1.IntListH\x00\x42\x06\n\x04kind\"2\n\x0c\x41rgumentList\x12\"\n\x05items\x18\x01 \x03(\x0b\x32\x13.insitu.v1.Argument\"\x18\n\x07IntList\x12\r\n\x05items\x18\x01 \x03(\x12\"]\n\x05Slice\x12\x12\n\x05start\x18\x01 \x01(\x12H\x00\x88\x01\x01\x12\x11\n\x04stop\x18\x02 \x01(\x12H\x01\x88\x01\x01\x12\x11\n\x04step\x18\x03 \x01(\x12H\x02\x88\x01\x01\x42\x08\n\x06_startB\x07\n\x05_stopB\x07\n\x05_step\"%\n\x07\x43omplex\x12\x0c\n\x04real\x18\x01 \x01(\x01\x12\x0c\n\x04imag\x18\x02 \x01(\x01\" \n\x0eOpsListRequest\x12\x0e\n\x06\x66ilter\x18\x01 \x01(\t\"\\\n\x0fOpsListResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x19.insitu.v1.ResponseHeader\x12\x1e\n\x03ops\x18\x02 \x03(\x0b\x32\x11.insitu.v1.OpInfo\"Z\n\x06OpInfo\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tsignature\x18\x02 \x01(\t\x12\x0f\n\x07summary\x18\x03 \x01(\t\x12\x10\n\x08in_place\x18\x04 \x01(\x08\x12\x0c\n\x04view\x18\x05 \x01(\x08\"\x8b\x01\n\x0c\x41pplyRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\x12\x1e\n\x05\x63\x61lls\x18\x02 \x03(\x0b\x32\x0f.insitu.v1.Call\x12\x1e\n\x05sites\x18\x03 \x03(\x0b\x32\x0f.insitu.v1.Site\x12\x16\n\x0ewithout_values\x18\x04 \x01(\x08\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"b\n\rApplyResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x19.insitu.v1.ResponseHeader\x12&\n\x07results\x18\x02 \x03(\x0b\x32\x15.insitu.v1.CallResult\"0\n\nCallResult\x12\"\n\x07tensors\x18\x01 \x03(\x0b\x32\x11.insitu.v1.Answer\"d\n\rStreamRequest\x12%\n\x04open\x18\x01 \x01(\x0b\x32\x15.insitu.v1.StreamOpenH\x00\x12!\n\x05\x62\x61tch\x18\x02 \x01(\x0b\x32\x10.insitu.v1.BatchH\x00\x42\t\n\x07message\"U\n\nStreamOpen\x12\x0f\n\x07session\x18\x01 \x01(\t\x12\x0e\n\x06\x63lient\x18\x02 \x01(\t\x12\x10\n\x08received\x18\x03 \x01(\x04\x12\x14\n\x0cserver_epoch\x18\x04 \x01(\t\"\xaa\x01\n\x05\x42\x61tch\x12\x10\n\x08sequence\x18\x01 \x01(\x04\x12\x1e\n\x05\x63\x61lls\x18\x02 \x03(\x0b\x32\x0f.insitu.v1.Call\x12\x1e\n\x05sites\x18\x03 \x03(\x0b\x32\x0f.insitu.v1.Site\x12!\n\x07queries\x18\x04 \x03(\x0b\x32\x10.insitu.v1.Query\x12\x10\n\x08received\x18\x05 \x01(\x04\x12\x1a\n\x12\x61\x63knowledged_error\x18\x06 \x01(\x04\"&\n\x05Query\x12\x0e\n\x06handle\x18\x01 \x01(\x04\x12\r\n\x05value\x18\x02 \x01(\x08\"\x94\x01\n\x0eStreamResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x19.insitu.v1.ResponseHeader\x12)\n\x06opened\x18\x02 \x01(\x0b\x32\x17.insitu.v1.StreamOpenedH\x00\x12!\n\x05reply\x18\x03 \x01(\x0b\x32\x10.insitu.v1.ReplyH\x00\x42\t\n\x07message\" \n\x0cStreamOpened\x12\x10\n\x08sequence\x18\x01 \x01(\x04\"s\n\x05Reply\x12\x10\n\x08sequence\x18\x01 \x01(\x04\x12\"\n\x07\x61nswers\x18\x02 \x03(\x0b\x32\x11.insitu.v1.Answer\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x14.insitu.v1.CallError\x12\x0f\n\x07\x64ropped\x18\x04 \x01(\x08\"h\n\x06\x41nswer\x12%\n\x06tensor\x18\x01 \x01(\x0b\x32\x15.insitu.v1.TensorInfo\x12%\n\x05value\x18\x02 \x01(\x0b\x32\x16.insitu.v1.TensorValue\x12\x10\n\x08snapshot\x18\x03 \x01(\x04\"e\n\tCallError\x12\x0c\n\x04\x63\x61ll\x18\x01 \x01(\r\x12\n\n\x02op\x18\x02 \x01(\t\x12\x1d\n\x04site\x18\x03 \x01(\x0b\x32\x0f.insitu.v1.Site\x12\x1f\n\x05\x65rror\x18\x04 \x01(\x0b\x32\x10.insitu.v1.Error2\xc3\x01\n\x03Ops\x12=\n\x04List\x12\x19.insitu.v1.OpsListRequest\x1a\x1a.insitu.v1.OpsListResponse\x12:\n\x05\x41pply\x12\x17.insitu.v1.ApplyRequest\x1a\x18.insitu.v1.ApplyResponse\x12\x41\n\x06Stream\x12\x18.insitu.v1.StreamRequest\x1a\x19.insitu.v1.StreamResponse(\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,49 +37,49 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CALL_KWARGSENTRY']._loaded_options = None
   _globals['_CALL_KWARGSENTRY']._serialized_options = b'8\001'
   _globals['_CALL']._serialized_start=119
-  _globals['_CALL']._serialized_end=386
-  _globals['_CALL_KWARGSENTRY']._serialized_start=301
-  _globals['_CALL_KWARGSENTRY']._serialized_end=367
-  _globals['_ARGUMENT']._serialized_start=389
-  _globals['_ARGUMENT']._serialized_end=780
-  _globals['_ARGUMENTLIST']._serialized_start=782
-  _globals['_ARGUMENTLIST']._serialized_end=832
-  _globals['_INTLIST']._serialized_start=834
-  _globals['_INTLIST']._serialized_end=858
-  _globals['_SLICE']._serialized_start=860
-  _globals['_SLICE']._serialized_end=953
-  _globals['_COMPLEX']._serialized_start=955
-  _globals['_COMPLEX']._serialized_end=992
-  _globals['_OPSLISTREQUEST']._serialized_start=994
-  _globals['_OPSLISTREQUEST']._serialized_end=1026
-  _globals['_OPSLISTRESPONSE']._serialized_start=1028
-  _globals['_OPSLISTRESPONSE']._serialized_end=1120
-  _globals['_OPINFO']._serialized_start=1122
-  _globals['_OPINFO']._serialized_end=1212
-  _globals['_APPLYREQUEST']._serialized_start=1215
-  _globals['_APPLYREQUEST']._serialized_end=1354
-  _globals['_APPLYRESPONSE']._serialized_start=1356
-  _globals['_APPLYRESPONSE']._serialized_end=1454
-  _globals['_CALLRESULT']._serialized_start=1456
-  _globals['_CALLRESULT']._serialized_end=1504
-  _globals['_STREAMREQUEST']._serialized_start=1506
-  _globals['_STREAMREQUEST']._serialized_end=1606
-  _globals['_STREAMOPEN']._serialized_start=1608
-  _globals['_STREAMOPEN']._serialized_end=1693
-  _globals['_BATCH']._serialized_start=1696
-  _globals['_BATCH']._serialized_end=1866
-  _globals['_QUERY']._serialized_start=1868
-  _globals['_QUERY']._serialized_end=1906
-  _globals['_STREAMRESPONSE']._serialized_start=1909
-  _globals['_STREAMRESPONSE']._serialized_end=2057
-  _globals['_STREAMOPENED']._serialized_start=2059
-  _globals['_STREAMOPENED']._serialized_end=2091
-  _globals['_REPLY']._serialized_start=2093
-  _globals['_REPLY']._serialized_end=2208
-  _globals['_ANSWER']._serialized_start=2210
-  _globals['_ANSWER']._serialized_end=2314
-  _globals['_CALLERROR']._serialized_start=2316
-  _globals['_CALLERROR']._serialized_end=2417
-  _globals['_OPS']._serialized_start=2420
-  _globals['_OPS']._serialized_end=2615
+  _globals['_CALL']._serialized_end=403
+  _globals['_CALL_KWARGSENTRY']._serialized_start=318
+  _globals['_CALL_KWARGSENTRY']._serialized_end=384
+  _globals['_ARGUMENT']._serialized_start=406
+  _globals['_ARGUMENT']._serialized_end=797
+  _globals['_ARGUMENTLIST']._serialized_start=799
+  _globals['_ARGUMENTLIST']._serialized_end=849
+  _globals['_INTLIST']._serialized_start=851
+  _globals['_INTLIST']._serialized_end=875
+  _globals['_SLICE']._serialized_start=877
+  _globals['_SLICE']._serialized_end=970
+  _globals['_COMPLEX']._serialized_start=972
+  _globals['_COMPLEX']._serialized_end=1009
+  _globals['_OPSLISTREQUEST']._serialized_start=1011
+  _globals['_OPSLISTREQUEST']._serialized_end=1043
+  _globals['_OPSLISTRESPONSE']._serialized_start=1045
+  _globals['_OPSLISTRESPONSE']._serialized_end=1137
+  _globals['_OPINFO']._serialized_start=1139
+  _globals['_OPINFO']._serialized_end=1229
+  _globals['_APPLYREQUEST']._serialized_start=1232
+  _globals['_APPLYREQUEST']._serialized_end=1371
+  _globals['_APPLYRESPONSE']._serialized_start=1373
+  _globals['_APPLYRESPONSE']._serialized_end=1471
+  _globals['_CALLRESULT']._serialized_start=1473
+  _globals['_CALLRESULT']._serialized_end=1521
+  _globals['_STREAMREQUEST']._serialized_start=1523
+  _globals['_STREAMREQUEST']._serialized_end=1623
+  _globals['_STREAMOPEN']._serialized_start=1625
+  _globals['_STREAMOPEN']._serialized_end=1710
+  _globals['_BATCH']._serialized_start=1713
+  _globals['_BATCH']._serialized_end=1883
+  _globals['_QUERY']._serialized_start=1885
+  _globals['_QUERY']._serialized_end=1923
+  _globals['_STREAMRESPONSE']._serialized_start=1926
+  _globals['_STREAMRESPONSE']._serialized_end=2074
+  _globals['_STREAMOPENED']._serialized_start=2076
+  _globals['_STREAMOPENED']._serialized_end=2108
+  _globals['_REPLY']._serialized_start=2110
+  _globals['_REPLY']._serialized_end=2225
+  _globals['_ANSWER']._serialized_start=2227
+  _globals['_ANSWER']._serialized_end=2331
+  _globals['_CALLERROR']._serialized_start=2333
+  _globals['_CALLERROR']._serialized_end=2434
+  _globals['_OPS']._serialized_start=2437
+  _globals['_OPS']._serialized_end=2632
 # @@protoc_insertion_point(module_scope)

@@ -55,12 +55,15 @@ class Call(_message.Message):
     RESULT_NAMES_FIELD_NUMBER: _builtins.int
     SITE_FIELD_NUMBER: _builtins.int
     EXPECT_VERSION_FIELD_NUMBER: _builtins.int
+    NO_GRAD_FIELD_NUMBER: _builtins.int
     op: _builtins.str
     """"add", "add_", "conv2d", ...; see Ops.List."""
     site: _builtins.int
     """Where the client recorded this call: 1 is the first of the request's sites, 0 is unknown."""
     expect_version: _builtins.int
     """Apply only if the first tensor argument is at this version; ABORTED and nothing changed otherwise."""
+    no_grad: _builtins.bool
+    """Keep nothing for backward: what the call makes requires no gradient."""
     @_builtins.property
     def args(self) -> _containers.RepeatedCompositeFieldContainer[Global___Argument]:
         """In the order of the op's signature; a size or an index may be spread over the last ones."""
@@ -85,10 +88,11 @@ class Call(_message.Message):
         result_names: _abc.Iterable[_builtins.str] | None = ...,
         site: _builtins.int = ...,
         expect_version: _builtins.int | None = ...,
+        no_grad: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_expect_version", b"_expect_version", "expect_version", b"expect_version"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expect_version", b"_expect_version", "args", b"args", "expect_version", b"expect_version", "kwargs", b"kwargs", "op", b"op", "result_names", b"result_names", "results", b"results", "site", b"site"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expect_version", b"_expect_version", "args", b"args", "expect_version", b"expect_version", "kwargs", b"kwargs", "no_grad", b"no_grad", "op", b"op", "result_names", b"result_names", "results", b"results", "site", b"site"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__expect_version: _TypeAlias = _typing.Literal["expect_version"]  # noqa: Y015
     _WhichOneofArgType__expect_version: _TypeAlias = _typing.Literal["_expect_version", b"_expect_version"]  # noqa: Y015

@@ -1,0 +1,13 @@
+"""Gradients of the ops, by subject: tables from an op to the formulas of its arguments. Importing this fills them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from insitu_engine.gradients.formulas import FORMULAS, Formula
+
+__all__ = ["FORMULAS", "Formula"]
+
+for _module in iter_modules(__path__, f"{__name__}."):
+    import_module(_module.name)

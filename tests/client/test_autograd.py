@@ -1,0 +1,181 @@
+"""Gradients through the client, beside PyTorch's: the same program here and there, the same outcome."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+import insitu
+
+pytestmark = pytest.mark.usefixtures("session")
+
+
+def outcome(library, program):
+    """What a program leaves in `r`, or the first line of what it raises."""
+    names = {"T": library}
+    try:
+        exec(program, names)
+        insitu.sync()
+    except RuntimeError as error:
+        return str(error).partition(". Hint")[0].partition(" If you are")[0].partition("\n")[0]
+    return names["r"]
+
+
+def agrees(program):
+    theirs, ours = outcome(torch, program), outcome(insitu, program)
+    assert ours == theirs
+
+
+LEAVES = "x = T.tensor([1., 2., 4.], requires_grad=True); y = T.tensor([4., 5., 8.], requires_grad=True)\n"
+
+PROGRAMS = {
+    "product": "(x * y).sum().backward()",
+    "accumulated": "(x * y).sum().backward(); (x * x * y).sum().backward()",
+    "one tensor twice": "(x * x + y).sum().backward()",
+    "written result": "w = x * 1; w.mul_(y); w.sum().backward()",
+    "written view": "w = x * 2; w.t_(); w.view(3).mul_(3); (w * y).sum().backward()",
+    "write of a leaf into plain memory": "w = T.zeros(3); w.copy_(x); w.mul_(y); w.sum().backward()",
+    "older view of a written base": "w = x * 1; v = w.view(3, 1); w.mul_(y); v.sum().backward()",
+    "gradient given": "(x * y).backward(T.tensor([1., 0., -1.]))",
+    "graph retained": "l = (x * y).sum(); l.backward(retain_graph=True); l.backward()",
+    "nothing recorded": "w = x * y\nwith T.no_grad():\n    x.add_(1); z = x * y\n(x + y).sum().backward()",
+    "recorded again": "with T.no_grad():\n    with T.enable_grad():\n        w = x * y\nw.sum().backward()",
+    "detached": "(x * y.detach() + y).sum().backward()",
+    "gradient forgotten": "(x * y).sum().backward(); x.grad = None; (x * y).sum().backward()",
+    "gradient set": "x.grad = T.ones(3); y.grad = T.zeros(3); (x * y).sum().backward()",
+    "matrices": "((x.reshape(3, 1) @ y.reshape(1, 3)) * x).sum().backward()",
+}
+
+
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+def test_gradients_are_those_of_torch(program):
+    agrees(f"{LEAVES}{program}\nr = (x.grad.tolist(), y.grad.tolist())")
+
+
+REFUSED = {
+    "leaf": "x.add_(1)",
+    "leaf by index": "x[0] = 1",
+    "view of a leaf": "x.view(3).add_(1)",
+    "output of several views": "a, b = (x * 1).unbind(0)[:2]; a.mul_(2)",
+    "view made under no_grad": "with T.no_grad():\n    v = x.view(3)\nv.mul_(2)",
+    "no scalar": "(x * y).backward()",
+    "no graph": "T.ones(3).sum().backward()",
+    "shape of the gradient": "(x * y).backward(T.ones(2))",
+    "numbers without gradients": "T.tensor([1, 2]).requires_grad_()",
+    "flag of a computed tensor": "(x * y).requires_grad_(False)",
+    "second backward": "l = (x * y).sum(); l.backward(); l.backward()",
+    "numpy": "x.numpy()",
+    "view detached": "(x * 1).view(3).detach_()",
+}
+
+
+@pytest.mark.parametrize("program", REFUSED.values(), ids=REFUSED)
+def test_refusals_are_those_of_torch(program):
+    agrees(f"{LEAVES}{program}\nr = 'nothing was raised'")
+
+
+FACTS = {
+    "leaf": "x",
+    "computed": "x * y",
+    "plain": "T.ones(3)",
+    "compared": "x > y",
+    "detached": "(x * y).detach()",
+    "view of a leaf": "x.view(3)",
+    "in place": "(x * 1).mul_(y)",
+    "detached in place": "(x * 1).detach_()",
+}
+
+
+@pytest.mark.parametrize("expression", FACTS.values(), ids=FACTS)
+def test_flags_are_those_of_torch(expression):
+    agrees(f"{LEAVES}w = {expression}; r = (w.requires_grad, w.is_leaf, w.grad_fn is None)")
+
+
+@pytest.mark.parametrize("op", ["exp", "sigmoid", "tanh", "sqrt", "relu", "reciprocal"])
+def test_backward_refuses_a_saved_result_that_was_written(op):
+    x = insitu.tensor([1.0, 2.0], requires_grad=True)
+    w = getattr(x, op)()
+    w.add_(1)
+
+    w.sum().backward()
+
+    with pytest.raises(insitu.errors.GradientError) as caught:
+        insitu.sync()
+    assert f"which is output 0 of {op.capitalize()}, is at version 1; expected version 0 instead" in str(
+        caught.value
+    )
+    assert f"add_() wrote it at {__file__}:" in str(caught.value)
+    assert x.grad is None
+
+
+def test_backward_waits_for_nothing(session, monkeypatch):
+    x = insitu.tensor([1.0, 2.0], requires_grad=True)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(session.stream, "ask", None)  # what waits, raises
+        (x * x).sum().backward()
+        x.grad.add_(1)
+
+    assert x.grad.tolist() == [3.0, 5.0]
+
+
+def test_gradient_is_added_into_the_same_tensor():
+    x = insitu.tensor([1.0, 2.0], requires_grad=True)
+    (x * 2).sum().backward()
+    first = x.grad
+    version = first._version
+
+    (x * 3).sum().backward()
+
+    assert x.grad is first
+    assert first._version == version + 1
+    assert first.tolist() == [5.0, 5.0]
+
+
+def test_graph_holds_its_bytes_until_backward(session):
+    x = insitu.ones(1000, requires_grad=True)
+    y = x.exp()
+    live = session.memory().live
+    z = y.exp()
+    z = (z * y).sum()
+
+    held = session.memory().live - live
+    z.backward()
+    del z
+    after = session.memory().live - live
+
+    assert held == 4000 + 4  # the second exp and the sum; what is saved are those tensors themselves
+    assert after == 4000  # the gradient
+
+
+def test_refused_write_leaves_the_past_as_it_was():
+    x = insitu.tensor([1.0, 2.0], requires_grad=True)
+    w = x * 1
+    before = w.grad_fn
+    w.index_fill_(0, insitu.tensor([5]), 0.0)
+
+    with pytest.raises(IndexError):
+        insitu.sync()
+
+    assert w.grad_fn is before
+    w.sum().backward()
+    assert x.grad.tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("library", [torch, insitu], ids=["torch", "insitu"])
+def test_grad_returns_gradients_and_leaves_grad_alone(library):
+    x = library.tensor([1.0, 2.0], requires_grad=True)
+    y = library.tensor([3.0, 4.0], requires_grad=True)
+    z = library.ones(2, requires_grad=True)
+
+    found = library.autograd.grad((x * y).sum(), (x, z), allow_unused=True)
+
+    assert found[0].tolist() == [3.0, 4.0]
+    assert found[1] is None
+    assert x.grad is None
+
+
+def test_tensor_prints_what_made_it():
+    x = insitu.ones(2, requires_grad=True)
+    assert repr(x) == "tensor([1., 1.], requires_grad=True)"
+    assert repr(x * 2) == "tensor([2., 2.], grad_fn=<MulBackward0>)"

