@@ -204,7 +204,10 @@ def definition(op: Op, title: str, doc: str, *, method: bool, inplace: bool = Fa
     row = f"{constant(op)}_ if inplace else {constant(op)}" if inplace else constant(op)
     result = f"call({row}, {arguments(op, method=method)})"
     if "requires_grad" in names:
-        lines += [f"{lead}    result: Tensor = {result}", f"{lead}    return result.requires_grad_(requires_grad)"]
+        lines += [
+            f"{lead}    result: Tensor = {result}",
+            f"{lead}    return result.requires_grad_(requires_grad)",
+        ]
     elif returns(op) == "Tensor":
         lines += [f"{lead}    result: Tensor = {result}", f"{lead}    return result"]
     elif returns(op) == "bool":
