@@ -128,7 +128,8 @@ class Recorded(Node):
     def _save(self, run: Run, value: Any, *, old: bool) -> Any:
         if isinstance(value, Tensor):
             self._keeps = True
-            return Saved(run, run("clone", value).tensor if old else value, edge=edge_of(value))
+            kept = run("clone", value) if old else run.value(value)
+            return Saved(run, kept.tensor, edge=edge_of(value))
         if isinstance(value, tuple) and any(isinstance(item, Tensor) for item in value):
             return tuple(self._save(run, item, old=False) for item in value)
         return value

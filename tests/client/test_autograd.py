@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 
@@ -179,3 +181,15 @@ def test_tensor_prints_what_made_it():
     x = insitu.ones(2, requires_grad=True)
     assert repr(x) == "tensor([1., 1.], requires_grad=True)"
     assert repr(x * 2) == "tensor([2., 2.], grad_fn=<MulBackward0>)"
+
+
+def test_value_that_is_written_over_is_kept_as_it_was():
+    x = insitu.full((100_000,), 0.5, requires_grad=True)
+    w = x * 1
+    w.sin_()
+    others = [insitu.full((100_000,), 9.0) for _ in range(4)]
+
+    w.sum().backward()
+
+    assert len(others) == 4
+    assert x.grad.min().item() == x.grad.max().item() == pytest.approx(math.cos(0.5), rel=1e-6)
