@@ -114,6 +114,7 @@ class Recorded(Node):
                 self._values[name] = self._save(run, named[name], old=op.in_place and named[name] is args[0])
             elif name == "random":
                 self._values[name] = run.drawing()
+                self._keeps = True
             elif name.endswith("_meta"):
                 self._values[name] = _metas(named[name.removesuffix("_meta")])
 
@@ -197,13 +198,13 @@ class Tape:
     def __init__(self, run: Run) -> None:
         self._run = run
 
-    def begin(self, plan: Plan, args: tuple[Any, ...]) -> Recorded | None:
+    def begin(self, plan: Plan, args: tuple[Any, ...], run: Run | None = None) -> Recorded | None:
         """Refuse what PyTorch refuses to write while it records, and save what the gradient needs of the arguments."""
         if not tracked(plan, args):
             return None
         if plan.op.in_place:
             refuse_write(plan.op, args)
-        return Recorded(self._run, plan, args)
+        return Recorded(run or self._run, plan, args)
 
     def end(self, node: Recorded, plan: Plan, args: tuple[Any, ...], made: tuple[Tensor, ...]) -> None:
         """Let the results know where they come from."""

@@ -40,17 +40,18 @@ class Run:
 
     def __call__(self, name: str, *args: Any, random: Random | None = None, **kwargs: Any) -> Any:
         """Run one op; a single result comes as a value, several as a tuple. ``random`` is what it draws from."""
-        op = lookup(name)
         executor = self._executor
         if random is not None:
-            executor = Executor(executor.account, executor.allocator, random.again())
+            again = Executor(executor.account, executor.allocator, random.again())
+            return Run(again, self._tape)(name, *args, **kwargs)
+        op = lookup(name)
         bound = op.schema.bind(
             [_tensors(arg) for arg in args], {key: _tensors(arg) for key, arg in kwargs.items()}
         )
         if op.standard:
             bound = standard_form(op, bound)
         plan = make_plan(op, bound)
-        node = self._tape.begin(plan, bound) if self._tape is not None else None
+        node = self._tape.begin(plan, bound, self) if self._tape is not None else None
         made: tuple[Tensor, ...]
         if plan.mode is Mode.WRITE:
             executor.write(plan, bound)
