@@ -8,9 +8,10 @@ Source: ``torch/signal/windows/windows.py``.
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from insitu import _functions as ops
 from insitu.options import Constant, require_plain, strided
@@ -24,6 +25,8 @@ __all__ = [
     "bartlett", "blackman", "cosine", "exponential", "gaussian", "general_cosine", "general_hamming", "hamming",
     "hann", "kaiser", "nuttall",
 ]  # fmt: skip
+
+P = ParamSpec("P")
 
 
 def _checked(name: str, M: int, dtype: DType | None, layout: Constant = strided, **options: Any) -> DType:
@@ -39,6 +42,17 @@ def _checked(name: str, M: int, dtype: DType | None, layout: Constant = strided,
     return chosen
 
 
+def _window(compute: Callable[P, Tensor]) -> Callable[P, Tensor]:
+    """Let a function take ``requires_grad``, which the finished window is asked for."""
+
+    @functools.wraps(compute)
+    def made(*args: P.args, **kwargs: P.kwargs) -> Tensor:
+        asked = bool(kwargs.pop("requires_grad", False))
+        return compute(*args, **kwargs).requires_grad_(asked)
+
+    return made
+
+
 def _places(start: float, step: float, M: int, dtype: DType) -> Tensor:
     """Return ``M`` places from ``start`` by ``step``."""
     return ops.linspace(start, start + (M - 1) * step, M, dtype=dtype)
@@ -49,6 +63,7 @@ def _period(M: int, sym: bool) -> int:
     return M - 1 if sym else M
 
 
+@_window
 def exponential(
     M: int,
     *,
@@ -68,6 +83,7 @@ def exponential(
     return (-_places(-middle / tau, 1 / tau, M, chosen).abs()).exp()
 
 
+@_window
 def cosine(M: int, *, sym: bool = True, dtype: DType | None = None, **options: Any) -> Tensor:
     """Return a window that is half a period of a sine."""
     chosen = _checked("cosine", M, dtype, **options)
@@ -75,6 +91,7 @@ def cosine(M: int, *, sym: bool = True, dtype: DType | None = None, **options: A
     return _places(0.5 * step, step, M, chosen).sin()
 
 
+@_window
 def gaussian(
     M: int, *, std: float = 1.0, sym: bool = True, dtype: DType | None = None, **options: Any
 ) -> Tensor:
@@ -87,6 +104,7 @@ def gaussian(
     return (-(_places(start * step, step, M, chosen) ** 2)).exp()
 
 
+@_window
 def kaiser(
     M: int, *, beta: float = 12.0, sym: bool = True, dtype: DType | None = None, **options: Any
 ) -> Tensor:
@@ -107,6 +125,7 @@ def kaiser(
     return result
 
 
+@_window
 def general_cosine(
     M: int, *, a: Iterable[float], sym: bool = True, dtype: DType | None = None, **options: Any
 ) -> Tensor:
@@ -141,6 +160,7 @@ def hann(M: int, **options: Any) -> Tensor:
     return general_hamming(M, alpha=0.5, **options)
 
 
+@_window
 def blackman(M: int, *, dtype: DType | None = None, **options: Any) -> Tensor:
     """Return the Blackman window: a sum of two cosines that begins and ends flat."""
     plain = {name: value for name, value in options.items() if name != "sym"}
@@ -153,6 +173,7 @@ def nuttall(M: int, **options: Any) -> Tensor:
     return general_cosine(M, a=[0.3635819, 0.4891775, 0.1365995, 0.0106411], **options)
 
 
+@_window
 def bartlett(M: int, *, sym: bool = True, dtype: DType | None = None, **options: Any) -> Tensor:
     """Return the Bartlett window: straight from 0 to 1 and back."""
     chosen = _checked("bartlett", M, dtype, **options)
