@@ -77,18 +77,19 @@ def backward(
     grad_tensors: Tensor | Sequence[Tensor | None] | None = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
-    inputs: Any = None,
+    inputs: Tensor | Sequence[Tensor] | None = None,
 ) -> None:
-    """Add the gradients of ``tensors`` to the ``grad`` of all leaves that they were computed from.
+    """Add the gradients of ``tensors`` to the ``grad`` of all leaves that they were computed from, or of ``inputs``.
 
     ``grad_tensors`` are the gradients of the tensors themselves, of their shapes; a scalar needs none. What the graph
     kept is let go of unless ``retain_graph``. Does not wait.
     """
     roots = _listed(tensors)
     seeds = _seeds(roots, grad_tensors)
-    if create_graph or inputs is not None:
-        raise UnsupportedError("backward() takes no create_graph and no inputs yet")
-    leaves = history.leaves_of(roots)
+    if create_graph:
+        raise UnsupportedError("backward() takes no create_graph yet")
+    wanted = None if inputs is None else _targets(inputs)
+    leaves = history.leaves_of(roots) if wanted is None else _within(history.reached(roots), wanted)
     undo: list[Callable[[], None]] = []
     made = []
     for leaf in leaves:
@@ -106,9 +107,24 @@ def backward(
         for _, known in made:
             known.grad = None
 
-    _send(roots[0], "backward", (roots, seeds, bool(retain_graph)), Changed(None, restore))
+    targets = () if wanted is None else (leaves,)
+    _send(roots[0], "backward", (roots, seeds, *targets, bool(retain_graph)), Changed(None, restore))
     for leaf, known in made:
         _fetch("grad", leaf, known.grad)
+
+
+def _targets(inputs: Any) -> list[Any]:
+    """Return the tensors that backward is to reach, each once; raise as PyTorch does."""
+    if isinstance(inputs, list | tuple) and not inputs:
+        raise GradientError("`inputs` argument to `backward()` cannot be empty.")
+    wanted = list({id(tensor): tensor for tensor in _listed(inputs)}.values())
+    if not all(map(history.requires_grad, wanted)):
+        raise GradientError("can't retain_grad on Tensor that has requires_grad=False")
+    return wanted
+
+
+def _within(reached: set[history.Edge], tensors: list[Any]) -> list[Any]:
+    return [tensor for tensor in tensors if history.edge_of(tensor) in reached]
 
 
 def _back(root: Any) -> Callable[[], None]:

@@ -338,7 +338,12 @@ class Session:
             answers = (self._tape.grad(*args),)
         else:
             roots, seeds, *inputs, retain = args
-            found = self._tape.backward(roots, seeds, retain=retain, inputs=inputs[0] if inputs else None)
+            if control == "gradients":
+                found = self._tape.backward(roots, seeds, retain=retain, inputs=inputs[0])
+            elif inputs:
+                self._tape.backward_to(roots, seeds, inputs[0], retain=retain)
+            else:
+                self._tape.backward(roots, seeds, retain=retain)
             answers = tuple(value.tensor for value in found if value is not None)
         self.position += 1
         self._lease(answers, results, ())

@@ -253,6 +253,20 @@ class Tape:
             self._accumulate(leaf, gradient, given, create=create)
         return []
 
+    def backward_to(
+        self,
+        roots: Sequence[Tensor],
+        seeds: Sequence[Tensor | None],
+        inputs: Sequence[Tensor],
+        *,
+        retain: bool,
+    ) -> None:
+        """Add the gradients of ``inputs`` to their ``grad``, and nothing to other leaves."""
+        found = self.backward(roots, seeds, retain=retain, inputs=inputs)
+        for tensor, gradient in zip(inputs, found, strict=True):
+            if gradient is not None:
+                self._accumulate(tensor, gradient, set(), create=False)
+
     def _own(self, value: Value, given: set[int]) -> Value:
         """Return a gradient as a tensor of its own, which may be the one that came."""
         if value.owned and id(value) not in given:

@@ -118,7 +118,7 @@ _CONTROL_TYPES: Final[dict[str, tuple[tuple[type, ...], ...]]] = {
     "require_grad": ((Tensor, bool),),
     "grad": ((Tensor,),),
     "set_grad": ((Tensor, Tensor), (Tensor, NoneType)),
-    "backward": ((list, list, bool),),
+    "backward": ((list, list, bool), (list, list, list, bool)),
     "gradients": ((list, list, list, bool),),
 }
 

@@ -45,6 +45,10 @@ PROGRAMS = {
     "detached": "(x * y.detach() + y).sum().backward()",
     "gradient forgotten": "(x * y).sum().backward(); x.grad = None; (x * y).sum().backward()",
     "gradient set": "x.grad = T.ones(3); y.grad = T.zeros(3); (x * y).sum().backward()",
+    "into some inputs": "x.grad = T.ones(3); y.grad = T.zeros(3); (x * y * x).sum().backward(inputs=[x])",
+    "into an input twice": "y.grad = T.zeros(3); l = (x * y).sum(); l.backward(inputs=(x, x), retain_graph=True); l.backward(inputs=x)",
+    "into an input that was not used": "z = T.ones(3, requires_grad=True); x.grad = y.grad = T.zeros(3); (x * y).sum().backward(inputs=[z, y])",
+    "into a computed tensor": "w = x * 3; x.grad = T.ones(3); (w * y).sum().backward(inputs=[w]); y.grad = w.grad",
     "matrices": "((x.reshape(3, 1) @ y.reshape(1, 3)) * x).sum().backward()",
 }
 
@@ -66,6 +70,8 @@ REFUSED = {
     "numbers without gradients": "T.tensor([1, 2]).requires_grad_()",
     "flag of a computed tensor": "(x * y).requires_grad_(False)",
     "second backward": "l = (x * y).sum(); l.backward(); l.backward()",
+    "no inputs": "(x * y).sum().backward(inputs=[])",
+    "input without a gradient": "(x * y).sum().backward(inputs=[T.ones(3)])",
     "numpy": "x.numpy()",
     "view detached": "(x * 1).view(3).detach_()",
 }
