@@ -1,0 +1,125 @@
+"""A call of the table in the graph, with what its gradient's formulas name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from insitu_engine.errors import GradientError, UnsupportedError
+from insitu_engine.gradients import FORMULAS, Formula
+from insitu_engine.history import Node, edge_of, name_of, operands
+from insitu_engine.meta import Operand
+from insitu_engine.optable import Op
+from insitu_engine.planner import Plan
+from insitu_engine.saved import Saved
+from insitu_engine.storage import Tensor
+from insitu_engine.values import Run, Value
+
+_FREED: Final = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
+    "freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
+    "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
+    "after calling backward."
+)
+
+
+class Recorded(Node):
+    """A call of the table, with what its gradient's formulas name."""
+
+    __slots__ = ("_formulas", "_inputs", "_keeps", "_op", "_values")
+
+    def __init__(self, run: Run, plan: Plan, args: tuple[Any, ...]) -> None:
+        """Save the inputs, before the call is carried out; what it overwrites is copied."""
+        op = plan.op
+        named = dict(zip((parameter.name for parameter in op.schema.parameters), args, strict=True))
+        tensors = list(operands(args))
+        self._op = op
+        self._formulas = formulas_of(op)
+        #: For each tensor: its parameter, its place in it, its meta.
+        self._inputs = [
+            (name, at, tensor.meta)
+            for name, value in named.items()
+            for at, tensor in enumerate(operands((value,)))
+        ]
+        super().__init__(name_of(op), tuple(map(edge_of, tensors)), plan.metas)
+        self._values: dict[str, Any] | None = {}
+        self._keeps = False
+        for name in self._wanted():
+            if name in named:
+                self._values[name] = self._save(run, named[name], old=op.in_place and named[name] is args[0])
+            elif name == "random":
+                self._values[name] = run.drawing()
+                self._keeps = True
+            elif name.endswith("_meta"):
+                self._values[name] = _metas(named[name.removesuffix("_meta")])
+
+    def _wanted(self) -> list[str]:
+        """Return what the formulas of the inputs that require a gradient name."""
+        needed = {
+            name for (name, _, _), edge in zip(self._inputs, self.edges, strict=True) if edge is not None
+        }
+        found = (self._formulas or {}).items()
+        return sorted({wanted for name, formula in found if name in needed for wanted in formula.wanted})
+
+    def _save(self, run: Run, value: Any, *, old: bool) -> Any:
+        if isinstance(value, Tensor):
+            self._keeps = True
+            kept = run("clone", value) if old else run.value(value)
+            return Saved(run, kept.tensor, edge=edge_of(value))
+        if isinstance(value, tuple) and any(isinstance(item, Tensor) for item in value):
+            return tuple(self._save(run, item, old=False) for item in value)
+        return value
+
+    def finish(self, run: Run, made: tuple[Tensor, ...]) -> None:
+        """Save the results that formulas name, once they are there."""
+        assert self._values is not None
+        names = self._wanted()
+        if "result" in names:
+            self._values["result"] = Saved(run, made[0], output=0)
+            self._keeps = True
+        if "results" in names:
+            self._values["results"] = tuple(Saved(run, tensor, output=at) for at, tensor in enumerate(made))
+            self._keeps = True
+
+    def backward(self, run: Run, grads: Sequence[Value | None]) -> list[Value | None]:
+        """Return the gradients of the inputs, for those that require one."""
+        if self._formulas is None:
+            raise UnsupportedError(f"derivative for {self._op.name} is not implemented")
+        if self._values is None:
+            raise GradientError(_FREED)
+        values = {name: self._unpack(value, run) for name, value in self._values.items()}
+        values["g"] = grads[0]
+        values["grads"] = grads
+        values["ops"] = run
+        found: dict[str, Any] = {}
+        answers: list[Value | None] = []
+        for (name, at, meta), edge in zip(self._inputs, self.edges, strict=True):
+            if edge is None or name not in self._formulas:
+                answers.append(None)
+                continue
+            if name not in found:
+                found[name] = self._formulas[name](values)
+            gradient = found[name][at] if isinstance(found[name], list | tuple) else found[name]
+            answers.append(None if gradient is None else gradient.fitted(meta))
+        return answers
+
+    def _unpack(self, value: Any, run: Run) -> Any:
+        if isinstance(value, Saved):
+            return value.unpack(self, run)
+        return tuple(self._unpack(item, run) for item in value) if isinstance(value, tuple) else value
+
+    def release(self) -> None:
+        """Let go of what is saved; a second backward needs it no more, or raises."""
+        if self._keeps:
+            self._values = None
+
+
+def formulas_of(op: Op) -> dict[str, Formula] | None:
+    """Return the gradient's formulas by parameter, None if there are none."""
+    return FORMULAS.get(op.name) or (FORMULAS.get(op.base.name) if op.base is not None else None)
+
+
+def _metas(value: Any) -> Any:
+    if isinstance(value, Operand):
+        return value.meta
+    return tuple(map(_metas, value)) if isinstance(value, tuple) else value
