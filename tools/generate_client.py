@@ -396,7 +396,7 @@ def main() -> int:
         CLIENT / "_functions.py": functions_module(
             table, "function", "Functions of `insitu` that are ops of the table."
         ),
-        CLIENT / "nn" / "functional.py": functions_module(
+        CLIENT / "nn" / "_table.py": functions_module(
             table, "functional", "Functions of `insitu.nn.functional` that are ops of the table."
         ),
         **{

@@ -339,6 +339,8 @@ def record(node: Node, plan: Plan, args: tuple[Any, ...], made: tuple[Operand, .
         return
     if plan.mode is Mode.RESHAPE and args[0].base is not None:
         raise UnsupportedError(f"{plan.op.name}() of a view whose gradient is recorded is not supported yet")
+    if plan.mode is Mode.WAIT:
+        node.metas = tuple(tensor.meta for tensor in made)
     for index, tensor in enumerate(made):
         if tensor.meta.dtype.category >= Category.FLOAT and tensor.meta.dtype is not bool_:
             history(tensor).edge = Edge(node, index)

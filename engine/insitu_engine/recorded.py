@@ -50,6 +50,8 @@ class Recorded(Node):
             elif name == "random":
                 self._values[name] = run.drawing()
                 self._keeps = True
+            elif name == "result_metas":
+                self._values[name] = plan.metas
             elif name.endswith("_meta"):
                 self._values[name] = _metas(named[name.removesuffix("_meta")])
 

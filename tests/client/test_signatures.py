@@ -73,6 +73,7 @@ DEVIATIONS = {
         )
     },
     **dict.fromkeys(("stft", "view_copy", "nn.functional.elu_"), _MISSING),
+    "nn.functional.conv1d": _MERGED,
     "nn.functional.conv2d": _MERGED,
     "nonzero": _PYTHON,
     "nn.functional.logsigmoid": _PYTHON,

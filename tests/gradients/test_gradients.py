@@ -16,10 +16,12 @@ from insitu_engine.optable import lookup, rows
 from .against_torch import row_of, run
 
 #: What a formula may name besides parameters.
-GIVEN = {"g", "grads", "result", "results", "ops", "random"}
+GIVEN = {"g", "grads", "result", "results", "result_metas", "ops", "random"}
 
 #: Entries of which this harness cannot judge, with the reason.
 ELSEWHERE = {
+    "__getitem__": "an index has its own form here; see tests/client/test_index_gradients.py",
+    "where": "the condition is the first argument here; likewise",
     "einsum": "the equation is the first argument here",
     "polygamma": "the order is the first argument here",
     "special.polygamma": "the order is the first argument here",

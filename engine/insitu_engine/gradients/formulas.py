@@ -7,6 +7,7 @@ A formula may name
   backward refuses if it has been written since,
 - ``result`` or ``results``: likewise, as the call left them,
 - a parameter with ``_meta`` appended: dtype, shape and strides alone, for which nothing is kept,
+- ``result_metas``, dtype, shape and strides of all results,
 - ``random``, for an op that draws: given to it again, it draws the same numbers,
 - ``ops``, to run an op that is no method: ``ops("zeros_like", g)``.
 

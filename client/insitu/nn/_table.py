@@ -1,0 +1,541 @@
+# Written by tools/generate_client.py from the op table: do not edit, run `make generate`.
+"""Functions of `insitu.nn.functional` that are ops of the table."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import insitu_engine.ops  # noqa: F401 - fills the op table
+from insitu.dispatch import call
+from insitu.options import require_plain
+from insitu_engine.dtypes import DType
+from insitu_engine.optable import lookup
+
+if TYPE_CHECKING:
+    from insitu._tensor import Tensor
+
+Number: TypeAlias = builtins.complex
+
+
+__all__ = [
+    "alpha_dropout",
+    "avg_pool2d",
+    "celu",
+    "celu_",
+    "channel_shuffle",
+    "conv2d",
+    "dropout",
+    "dropout1d",
+    "dropout2d",
+    "dropout3d",
+    "elu",
+    "elu_",
+    "feature_alpha_dropout",
+    "gelu",
+    "glu",
+    "hardshrink",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
+    "hardtanh_",
+    "leaky_relu",
+    "leaky_relu_",
+    "linear",
+    "log_softmax",
+    "logsigmoid",
+    "max_pool2d",
+    "mish",
+    "one_hot",
+    "pad",
+    "pixel_shuffle",
+    "pixel_unshuffle",
+    "prelu",
+    "relu",
+    "relu6",
+    "relu_",
+    "rrelu",
+    "rrelu_",
+    "selu",
+    "selu_",
+    "sigmoid",
+    "silu",
+    "softmax",
+    "softmin",
+    "softplus",
+    "softshrink",
+    "softsign",
+    "tanh",
+    "tanhshrink",
+    "threshold",
+    "threshold_",
+]
+
+
+_OP_alpha_dropout = lookup("alpha_dropout")
+_OP_alpha_dropout_ = lookup("alpha_dropout_")
+_OP_avg_pool2d = lookup("avg_pool2d")
+_OP_celu = lookup("celu")
+_OP_celu_ = lookup("celu_")
+_OP_channel_shuffle = lookup("channel_shuffle")
+_OP_conv2d = lookup("conv2d")
+_OP_dropout = lookup("dropout")
+_OP_dropout1d = lookup("dropout1d")
+_OP_dropout1d_ = lookup("dropout1d_")
+_OP_dropout2d = lookup("dropout2d")
+_OP_dropout2d_ = lookup("dropout2d_")
+_OP_dropout3d = lookup("dropout3d")
+_OP_dropout3d_ = lookup("dropout3d_")
+_OP_dropout_ = lookup("dropout_")
+_OP_elu = lookup("elu")
+_OP_elu_ = lookup("elu_")
+_OP_feature_alpha_dropout = lookup("feature_alpha_dropout")
+_OP_feature_alpha_dropout_ = lookup("feature_alpha_dropout_")
+_OP_gelu = lookup("gelu")
+_OP_glu = lookup("glu")
+_OP_hardshrink = lookup("hardshrink")
+_OP_hardsigmoid = lookup("hardsigmoid")
+_OP_hardsigmoid_ = lookup("hardsigmoid_")
+_OP_hardswish = lookup("hardswish")
+_OP_hardswish_ = lookup("hardswish_")
+_OP_hardtanh = lookup("hardtanh")
+_OP_hardtanh_ = lookup("hardtanh_")
+_OP_leaky_relu = lookup("leaky_relu")
+_OP_leaky_relu_ = lookup("leaky_relu_")
+_OP_linear = lookup("linear")
+_OP_log_softmax = lookup("log_softmax")
+_OP_logsigmoid = lookup("logsigmoid")
+_OP_max_pool2d = lookup("max_pool2d")
+_OP_mish = lookup("mish")
+_OP_mish_ = lookup("mish_")
+_OP_one_hot = lookup("one_hot")
+_OP_pad = lookup("pad")
+_OP_pixel_shuffle = lookup("pixel_shuffle")
+_OP_pixel_unshuffle = lookup("pixel_unshuffle")
+_OP_prelu = lookup("prelu")
+_OP_relu = lookup("relu")
+_OP_relu6 = lookup("relu6")
+_OP_relu6_ = lookup("relu6_")
+_OP_relu_ = lookup("relu_")
+_OP_rrelu = lookup("rrelu")
+_OP_rrelu_ = lookup("rrelu_")
+_OP_selu = lookup("selu")
+_OP_selu_ = lookup("selu_")
+_OP_sigmoid = lookup("sigmoid")
+_OP_silu = lookup("silu")
+_OP_silu_ = lookup("silu_")
+_OP_softmax = lookup("softmax")
+_OP_softmin = lookup("softmin")
+_OP_softplus = lookup("softplus")
+_OP_softshrink = lookup("softshrink")
+_OP_softsign = lookup("softsign")
+_OP_tanh = lookup("tanh")
+_OP_tanhshrink = lookup("tanhshrink")
+_OP_threshold = lookup("threshold")
+_OP_threshold_ = lookup("threshold_")
+
+
+def alpha_dropout(
+    input: Tensor, p: float = 0.5, training: bool = False, *, generator: None = None, inplace: bool = False
+) -> Tensor:
+    """Return the tensor with each element saturated with probability ``p``, its mean and variance kept, while training."""
+    require_plain(generator=generator)
+    result: Tensor = call(_OP_alpha_dropout_ if inplace else _OP_alpha_dropout, (input, p, training))
+    return result
+
+
+def avg_pool2d(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Tensor:
+    """Return the mean of each window of images (N, C, H, W) or (C, H, W).
+
+    ``stride`` is the kernel's size by default. Sums are divided by how many elements a window has, padding counted
+    or not, or by ``divisor_override``.
+    """
+    result: Tensor = call(
+        _OP_avg_pool2d, (input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
+    )
+    return result
+
+
+def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """Return each element x, ``alpha * (exp(x / alpha) - 1)`` where it is negative."""
+    result: Tensor = call(_OP_celu_ if inplace else _OP_celu, (input, alpha))
+    return result
+
+
+def celu_(input: Tensor, alpha: float = 1.0) -> Tensor:
+    """In place: return each element x, ``alpha * (exp(x / alpha) - 1)`` where it is negative."""
+    result: Tensor = call(_OP_celu_, (input, alpha))
+    return result
+
+
+def channel_shuffle(input: Tensor, groups: int) -> Tensor:
+    """Return the tensor with its channels, in groups one after the other, taken from every group in turn."""
+    result: Tensor = call(_OP_channel_shuffle, (input, groups))
+    return result
+
+
+def conv2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] | str = 0,
+    dilation: int | Sequence[int] = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Return the 2-d cross-correlation of images with kernels.
+
+    ``input`` is (N, C, H, W) or (C, H, W), ``weight`` (out, C / groups, kh, kw), ``bias`` (out). ``padding`` is zeros
+    on both sides of each image dimension, or "same" or "valid".
+    """
+    result: Tensor = call(_OP_conv2d, (input, weight, bias, stride, padding, dilation, groups))
+    return result
+
+
+def dropout(
+    input: Tensor, p: float = 0.5, training: bool = True, *, generator: None = None, inplace: bool = False
+) -> Tensor:
+    """Return the tensor with each element zero with probability ``p`` and the others scaled up, while training."""
+    require_plain(generator=generator)
+    result: Tensor = call(_OP_dropout_ if inplace else _OP_dropout, (input, p, training))
+    return result
+
+
+def dropout1d(
+    input: Tensor, p: float = 0.5, training: bool = True, *, generator: None = None, inplace: bool = False
+) -> Tensor:
+    """Return the tensor with each channel zero with probability ``p``, while training; 2D or 3D, channels before the last."""
+    require_plain(generator=generator)
+    result: Tensor = call(_OP_dropout1d_ if inplace else _OP_dropout1d, (input, p, training))
+    return result
+
+
+def dropout2d(
+    input: Tensor, p: float = 0.5, training: bool = True, *, generator: None = None, inplace: bool = False
+) -> Tensor:
+    """Return the tensor with each channel (dimension 1) zero with probability ``p``, while training."""
+    require_plain(generator=generator)
+    result: Tensor = call(_OP_dropout2d_ if inplace else _OP_dropout2d, (input, p, training))
+    return result
+
+
+def dropout3d(
+    input: Tensor, p: float = 0.5, training: bool = True, *, generator: None = None, inplace: bool = False
+) -> Tensor:
+    """Return the tensor with each channel zero with probability ``p``, while training; dimension 1 of 5, else dimension 0."""
+    require_plain(generator=generator)
+    result: Tensor = call(_OP_dropout3d_ if inplace else _OP_dropout3d, (input, p, training))
+    return result
+
+
+def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """Return each element x, ``alpha * (exp(x) - 1)`` where it is negative."""
+    result: Tensor = call(_OP_elu_ if inplace else _OP_elu, (input, alpha))
+    return result
+
+
+def elu_(input: Tensor, alpha: float = 1.0) -> Tensor:
+    """In place: return each element x, ``alpha * (exp(x) - 1)`` where it is negative."""
+    result: Tensor = call(_OP_elu_, (input, alpha))
+    return result
+
+
+def feature_alpha_dropout(
+    input: Tensor, p: float = 0.5, training: bool = False, *, generator: None = None, inplace: bool = False
+) -> Tensor:
+    """Return the tensor with each channel (dimension 1) saturated with probability ``p``, as `alpha_dropout` does."""
+    require_plain(generator=generator)
+    result: Tensor = call(
+        _OP_feature_alpha_dropout_ if inplace else _OP_feature_alpha_dropout, (input, p, training)
+    )
+    return result
+
+
+def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
+    """Return each element x times the normal distribution function of x, exact or with ``approximate="tanh"``.
+
+    Source: Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016.
+    """
+    result: Tensor = call(_OP_gelu, (input, approximate))
+    return result
+
+
+def glu(input: Tensor, dim: int = -1) -> Tensor:
+    """Return the first half along ``dim`` times the sigmoid of the second.
+
+    Source: Dauphin et al., "Language Modeling with Gated Convolutional Networks", 2017.
+    """
+    result: Tensor = call(_OP_glu, (input, dim))
+    return result
+
+
+def hardshrink(input: Tensor, lambd: Number = 0.5) -> Tensor:
+    """Return each element, or 0 where it is between ``-lambd`` and ``lambd``."""
+    result: Tensor = call(_OP_hardshrink, (input, lambd))
+    return result
+
+
+def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
+    """Return ``relu6(x + 3) / 6`` of each element x."""
+    result: Tensor = call(_OP_hardsigmoid_ if inplace else _OP_hardsigmoid, (input,))
+    return result
+
+
+def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
+    """Return ``x * relu6(x + 3) / 6`` of each element x."""
+    result: Tensor = call(_OP_hardswish_ if inplace else _OP_hardswish, (input,))
+    return result
+
+
+def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
+    """Return each element, or the bound beyond which it lies: ``min_val`` or ``max_val``."""
+    result: Tensor = call(_OP_hardtanh_ if inplace else _OP_hardtanh, (input, min_val, max_val))
+    return result
+
+
+def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Tensor:
+    """In place: return each element, or the bound beyond which it lies: ``min_val`` or ``max_val``."""
+    result: Tensor = call(_OP_hardtanh_, (input, min_val, max_val))
+    return result
+
+
+def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
+    """Return each element, times ``negative_slope`` where it is negative."""
+    result: Tensor = call(_OP_leaky_relu_ if inplace else _OP_leaky_relu, (input, negative_slope))
+    return result
+
+
+def leaky_relu_(input: Tensor, negative_slope: float = 0.01) -> Tensor:
+    """In place: return each element, times ``negative_slope`` where it is negative."""
+    result: Tensor = call(_OP_leaky_relu_, (input, negative_slope))
+    return result
+
+
+def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """Return ``input @ weight.T + bias``: the affine map of a dense layer.
+
+    ``input`` is (..., in), ``weight`` (out, in) or (in), ``bias`` (out).
+    """
+    result: Tensor = call(_OP_linear, (input, weight, bias))
+    return result
+
+
+def log_softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
+    """Return the logarithm of `softmax` along ``dim``, exact for small ones; ``dtype`` converts before."""
+    result: Tensor = call(_OP_log_softmax, (input, dim, dtype))
+    return result
+
+
+def logsigmoid(input: Tensor) -> Tensor:
+    """Return ``log(sigmoid(x))`` of each element x, exact for large ones."""
+    result: Tensor = call(_OP_logsigmoid, (input,))
+    return result
+
+
+def max_pool2d(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
+    """Return the largest element of each window of images (N, C, H, W) or (C, H, W); nan wins.
+
+    ``stride`` is the kernel's size by default. With ``return_indices`` there is a second result: where in its
+    flattened image each largest element was.
+    """
+    return call(_OP_max_pool2d, (input, kernel_size, stride, padding, dilation, ceil_mode, return_indices))
+
+
+def mish(input: Tensor, inplace: bool = False) -> Tensor:
+    """Return ``x * tanh(softplus(x))`` of each element x."""
+    result: Tensor = call(_OP_mish_ if inplace else _OP_mish, (input,))
+    return result
+
+
+def one_hot(input: Tensor, num_classes: int = -1) -> Any:
+    """Return for each class number a vector with 1 at its place and 0 elsewhere.
+
+    There are as many classes as the largest number says, unless ``num_classes`` is given.
+    """
+    return call(_OP_one_hot, (input, num_classes))
+
+
+def pad(
+    input: Tensor, pad: int | Sequence[int], mode: str = "constant", value: Number | None = None
+) -> Tensor:
+    """Return the tensor with so many elements before and after each dimension, beginning with the last one.
+
+    They are of ``value``, or by ``mode`` "reflect", "replicate" or "circular" the tensor's own. Negative numbers cut off.
+    """
+    result: Tensor = call(_OP_pad, (input, pad, mode, value))
+    return result
+
+
+def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
+    """Return ``(..., C * r * r, H, W)`` as ``(..., C, H * r, W * r)``: channels become the pixels between."""
+    result: Tensor = call(_OP_pixel_shuffle, (input, upscale_factor))
+    return result
+
+
+def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
+    """Return ``(..., C, H * r, W * r)`` as ``(..., C * r * r, H, W)``: what `pixel_shuffle` takes."""
+    result: Tensor = call(_OP_pixel_unshuffle, (input, downscale_factor))
+    return result
+
+
+def prelu(input: Tensor, weight: Tensor) -> Tensor:
+    """Return each element, times ``weight`` where it is negative; a weight of several elements is one a channel.
+
+    Source: He et al., "Delving Deep into Rectifiers", 2015.
+    """
+    result: Tensor = call(_OP_prelu, (input, weight))
+    return result
+
+
+def relu(input: Tensor, inplace: bool = False) -> Tensor:
+    """Return each element, or 0 where it is negative."""
+    result: Tensor = call(_OP_relu_ if inplace else _OP_relu, (input,))
+    return result
+
+
+def relu6(input: Tensor, inplace: bool = False) -> Tensor:
+    """Return each element, or the bound beyond which it lies: 0 or 6."""
+    result: Tensor = call(_OP_relu6_ if inplace else _OP_relu6, (input,))
+    return result
+
+
+def relu_(input: Tensor) -> Tensor:
+    """In place: return each element, or 0 where it is negative."""
+    result: Tensor = call(_OP_relu_, (input,))
+    return result
+
+
+def rrelu(
+    input: Tensor,
+    lower: float = 0.125,
+    upper: float = 0.3333333333333333,
+    training: bool = False,
+    *,
+    generator: None = None,
+    inplace: bool = False,
+) -> Tensor:
+    """Return each element, times a slope where it is negative: drawn evenly from ``lower`` to ``upper`` in training.
+
+    Otherwise the slope is their mean. Source: Xu et al., "Empirical Evaluation of Rectified Activations", 2015.
+    """
+    require_plain(generator=generator)
+    result: Tensor = call(_OP_rrelu_ if inplace else _OP_rrelu, (input, lower, upper, training))
+    return result
+
+
+def rrelu_(
+    input: Tensor,
+    lower: float = 0.125,
+    upper: float = 0.3333333333333333,
+    training: bool = False,
+    *,
+    generator: None = None,
+) -> Tensor:
+    """In place: return each element, times a slope where it is negative: drawn evenly from ``lower`` to ``upper`` in training.
+
+    Otherwise the slope is their mean. Source: Xu et al., "Empirical Evaluation of Rectified Activations", 2015.
+    """
+    require_plain(generator=generator)
+    result: Tensor = call(_OP_rrelu_, (input, lower, upper, training))
+    return result
+
+
+def selu(input: Tensor, inplace: bool = False) -> Tensor:
+    """Return the scaled exponential linear unit of each element, which keeps mean 0 and variance 1.
+
+    Source: Klambauer et al., "Self-Normalizing Neural Networks", 2017.
+    """
+    result: Tensor = call(_OP_selu_ if inplace else _OP_selu, (input,))
+    return result
+
+
+def selu_(input: Tensor) -> Tensor:
+    """In place: return the scaled exponential linear unit of each element, which keeps mean 0 and variance 1.
+
+    Source: Klambauer et al., "Self-Normalizing Neural Networks", 2017.
+    """
+    result: Tensor = call(_OP_selu_, (input,))
+    return result
+
+
+def sigmoid(input: Tensor) -> Tensor:
+    """Return ``1 / (1 + exp(-x))`` of each element x."""
+    result: Tensor = call(_OP_sigmoid, (input,))
+    return result
+
+
+def silu(input: Tensor, inplace: bool = False) -> Tensor:
+    """Return ``x * sigmoid(x)`` of each element x."""
+    result: Tensor = call(_OP_silu_ if inplace else _OP_silu, (input,))
+    return result
+
+
+def softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
+    """Return ``exp(x) / sum(exp(x))`` along ``dim``, without overflow in between; ``dtype`` converts before."""
+    result: Tensor = call(_OP_softmax, (input, dim, dtype))
+    return result
+
+
+def softmin(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
+    """Return the `softmax` of the negative along ``dim``; ``dtype`` converts before."""
+    result: Tensor = call(_OP_softmin, (input, dim, dtype))
+    return result
+
+
+def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
+    """Return ``log(1 + exp(beta * x)) / beta`` of each element x, and x itself where ``beta * x`` exceeds ``threshold``."""
+    result: Tensor = call(_OP_softplus, (input, beta, threshold))
+    return result
+
+
+def softshrink(input: Tensor, lambd: Number = 0.5) -> Tensor:
+    """Return each element moved by ``lambd`` towards 0, and 0 where it would pass it."""
+    result: Tensor = call(_OP_softshrink, (input, lambd))
+    return result
+
+
+def softsign(input: Tensor) -> Tensor:
+    """Return ``x / (1 + abs(x))`` of each element x, whose divisor wraps in its own dtype."""
+    result: Tensor = call(_OP_softsign, (input,))
+    return result
+
+
+def tanh(input: Tensor) -> Tensor:
+    """Return the hyperbolic tangent of each element."""
+    result: Tensor = call(_OP_tanh, (input,))
+    return result
+
+
+def tanhshrink(input: Tensor) -> Tensor:
+    """Return ``x - tanh(x)`` of each element x."""
+    result: Tensor = call(_OP_tanhshrink, (input,))
+    return result
+
+
+def threshold(input: Tensor, threshold: Number, value: Number, inplace: bool = False) -> Tensor:
+    """Return each element, or ``value`` where it is not above ``threshold``."""
+    result: Tensor = call(_OP_threshold_ if inplace else _OP_threshold, (input, threshold, value))
+    return result
+
+
+def threshold_(input: Tensor, threshold: Number, value: Number) -> Tensor:
+    """In place: return each element, or ``value`` where it is not above ``threshold``."""
+    result: Tensor = call(_OP_threshold_, (input, threshold, value))
+    return result

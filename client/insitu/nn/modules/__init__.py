@@ -1,0 +1,54 @@
+"""All modules, by subject."""
+
+from __future__ import annotations
+
+from insitu.nn.modules import (
+    activations,
+    batchnorm,
+    containers,
+    convolution,
+    dropout,
+    flatten,
+    linear,
+    losses,
+    module,
+    normalization,
+    parameters,
+    pooling,
+    rectifiers,
+    softmax,
+    sparse,
+)
+from insitu.nn.modules.activations import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.batchnorm import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.containers import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.convolution import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.dropout import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.flatten import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.linear import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.losses import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.module import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.normalization import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.parameters import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.pooling import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.rectifiers import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.softmax import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.sparse import *  # noqa: F403 - it has an __all__
+
+__all__ = [  # noqa: PLE0604 - strings
+    *activations.__all__,
+    *batchnorm.__all__,
+    *containers.__all__,
+    *convolution.__all__,
+    *dropout.__all__,
+    *flatten.__all__,
+    *linear.__all__,
+    *losses.__all__,
+    *module.__all__,
+    *normalization.__all__,
+    *parameters.__all__,
+    *pooling.__all__,
+    *rectifiers.__all__,
+    *softmax.__all__,
+    *sparse.__all__,
+]

@@ -1,0 +1,163 @@
+"""Layers' functions over windows, composed of those in two dimensions, and rows of a table by number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from insitu import _functions, making
+from insitu._tensor import Tensor
+from insitu.nn import _table
+from insitu_engine.errors import BadValueError, ShapeError, UnsupportedError
+
+__all__ = [
+    "adaptive_avg_pool1d",
+    "adaptive_avg_pool2d",
+    "avg_pool1d",
+    "conv1d",
+    "embedding",
+    "max_pool1d",
+]
+
+
+def _one(value: int | Sequence[int]) -> int:
+    """Return an argument in one dimension as a number."""
+    return value if isinstance(value, int) else value[0]
+
+
+def _require_line(name: str, input: Tensor) -> None:
+    if input.ndim not in (2, 3):
+        raise ShapeError(f"{name}(): Expected 2D or 3D input, but got {list(input.shape)}")
+
+
+def conv1d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] | str = 0,
+    dilation: int | Sequence[int] = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Return the 1-d cross-correlation of rows with kernels.
+
+    ``input`` is (N, C, L) or (C, L), ``weight`` (out, C / groups, k), ``bias`` (out). ``padding`` is zeros on both sides, or
+    "same" or "valid".
+    """
+    if input.ndim not in (2, 3) or weight.ndim != 3:
+        raise ShapeError(
+            f"Expected 2D (unbatched) or 3D (batched) input to conv1d, but got input of size: {list(input.shape)}"
+        )
+    flat = _table.conv2d(
+        input.unsqueeze(-2),
+        weight.unsqueeze(-2),
+        bias,
+        (1, _one(stride)),
+        padding if isinstance(padding, str) else (0, _one(padding)),
+        (1, _one(dilation)),
+        groups,
+    )
+    return flat.squeeze(-2)
+
+
+def max_pool1d(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Tensor:
+    """Return the largest element of each window of rows (N, C, L) or (C, L)."""
+    _require_line("max_pool1d", input)
+    if return_indices:
+        raise UnsupportedError("max_pool1d() returns no indices yet")
+    pooled: Tensor = _table.max_pool2d(
+        input.unsqueeze(-2),
+        (1, _one(kernel_size)),
+        (1, _one(kernel_size if stride is None else stride)),
+        (0, _one(padding)),
+        (1, _one(dilation)),
+        ceil_mode,
+    )
+    return pooled.squeeze(-2)
+
+
+def avg_pool1d(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> Tensor:
+    """Return the mean of each window of rows (N, C, L) or (C, L)."""
+    _require_line("avg_pool1d", input)
+    return _table.avg_pool2d(
+        input.unsqueeze(-2),
+        (1, _one(kernel_size)),
+        (1, _one(kernel_size if stride is None else stride)),
+        (0, _one(padding)),
+        ceil_mode,
+        count_include_pad,
+    ).squeeze(-2)
+
+
+def _averages(size: int, wanted: int, like: Tensor) -> Tensor:
+    """Return the matrix (wanted, size) whose rows average as equal parts as there are, which may overlap."""
+    rows = []
+    for at in range(wanted):
+        first, last = at * size // wanted, -(-(at + 1) * size // wanted)
+        rows.append([1 / (last - first) if first <= place < last else 0.0 for place in range(size)])
+    return making.tensor_in(like.session, rows, dtype=like.dtype)
+
+
+def adaptive_avg_pool2d(input: Tensor, output_size: int | Sequence[int | None] | None) -> Tensor:
+    """Return images (N, C, H, W) or (C, H, W) averaged down to a size; None leaves a dimension's own."""
+    if input.ndim not in (3, 4):
+        raise ShapeError(f"adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got {list(input.shape)}")
+    given = output_size if isinstance(output_size, Sequence) else (output_size, output_size)
+    if len(given) != 2:
+        raise BadValueError("adaptive_avg_pool2d: output_size must be 2")
+    height, width = input.shape[-2:]
+    tall, wide = (own if size is None else size for size, own in zip(given, (height, width), strict=True))
+    if tall == wide == 1:
+        return input.mean((-2, -1), keepdim=True)
+    if tall and wide and not height % tall and not width % wide:
+        return _table.avg_pool2d(input, (height // tall, width // wide))
+    return _averages(height, tall, input) @ input @ _averages(width, wide, input).t()
+
+
+def adaptive_avg_pool1d(input: Tensor, output_size: int | Sequence[int]) -> Tensor:
+    """Return rows (N, C, L) or (C, L) averaged down to a length."""
+    _require_line("adaptive_avg_pool1d", input)
+    return adaptive_avg_pool2d(input.unsqueeze(-2), (1, _one(output_size))).squeeze(-2)
+
+
+def embedding(
+    input: Tensor,
+    weight: Tensor,
+    padding_idx: int | None = None,
+    max_norm: float | None = None,
+    norm_type: float = 2.0,
+    scale_grad_by_freq: bool = False,
+    sparse: bool = False,
+) -> Tensor:
+    """Return the rows of ``weight`` (V, D) by numbers of any shape: (...) gives (..., D).
+
+    No gradient goes to row ``padding_idx``. Raises UnsupportedError for ``max_norm``, ``scale_grad_by_freq`` and ``sparse``.
+    """
+    del norm_type  # of max_norm
+    if max_norm is not None or scale_grad_by_freq or sparse:
+        raise UnsupportedError("embedding() takes no max_norm, scale_grad_by_freq and sparse")
+    if weight.ndim != 2:
+        raise ShapeError("'weight' must be 2-D")
+    count = weight.shape[0]
+    if padding_idx is not None and not -count <= padding_idx < count:
+        raise BadValueError("Padding_idx must be within num_embeddings")
+    rows = weight.index_select(0, input.reshape(-1)).reshape((*input.shape, weight.shape[1]))
+    if padding_idx is None or not weight.requires_grad:
+        return rows
+    padding = (input == padding_idx % count).unsqueeze(-1)
+    found: Tensor = _functions.where(padding, rows.detach(), rows)
+    return found

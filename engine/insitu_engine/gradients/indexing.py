@@ -1,0 +1,99 @@
+"""Gradients of what takes and puts elements by index or mask.
+
+The one rule: an element that was taken several times gets the sum, and one that was written over gets nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from insitu_engine.gradients.formulas import gradient, nothing
+from insitu_engine.gradients.views import blank
+from insitu_engine.storage import Tensor
+from insitu_engine.values import Value
+
+
+def _advanced(index: Any) -> bool:
+    return any(isinstance(item, Tensor | Value | list | tuple) for item in index)
+
+
+def _got(ops: Any, g: Any, self_meta: Any, index: Any) -> Any:
+    whole = blank(ops, g, self_meta)
+    if not _advanced(index):
+        ops("setitem_", whole, index, g)
+        return whole
+    places = ops("arange", self_meta.numel).reshape(self_meta.shape)[index]
+    line = whole.reshape((-1,)).index_add(0, places.reshape((-1,)), g.reshape((-1,)))
+    return line.reshape(self_meta.shape)
+
+
+def _without(ops: Any, g: Any, index: Any) -> Any:
+    """Return the gradient with zeros where it was written over."""
+    kept = g.clone()
+    ops("setitem_", kept, index, 0)
+    return kept
+
+
+gradient("getitem", self=_got)
+gradient("setitem_", self=_without, value=lambda g, index: g[index])
+gradient(
+    "index_put",
+    self=lambda ops, g, indices, accumulate: g if accumulate else _without(ops, g, indices),
+    values=lambda g, indices: g[indices],
+)
+
+gradient(
+    "index_select",
+    self=lambda ops, g, self_meta, dim, index: blank(ops, g, self_meta).index_add(dim, index, g),
+)
+gradient(
+    "index_add",
+    self=lambda g: g,
+    source=lambda g, dim, index, alpha, source_meta: (g.index_select(dim, index) * alpha).reshape(
+        source_meta.shape
+    ),
+)
+gradient(
+    "index_copy",
+    self=lambda g, dim, index: g.index_fill(dim, index, 0),
+    source=lambda g, dim, index, source_meta: g.index_select(dim, index).reshape(source_meta.shape),
+)
+gradient(
+    "index_fill",
+    self=lambda g, dim, index: g.index_fill(dim, index, 0),
+    value=lambda g, dim, index: (g - g.index_fill(dim, index, 0)).sum(),
+)
+
+gradient(
+    "gather", self=lambda ops, g, self_meta, dim, index: blank(ops, g, self_meta).scatter_add(dim, index, g)
+)
+gradient("scatter_add", self=lambda g: g, src=lambda g, dim, index: g.gather(dim, index))
+
+
+def _taken(ops: Any, g: Any, self_meta: Any, index: Any) -> Any:
+    line = ops("zeros", (self_meta.numel,), dtype=g.dtype)
+    places = ops("arange", self_meta.numel).take(index)  # none is negative
+    return line.index_add(0, places.reshape((-1,)), g.reshape((-1,))).reshape(self_meta.shape)
+
+
+gradient("take", self=_taken)
+
+gradient(
+    "where",
+    self=lambda g, condition: g.masked_fill(condition.logical_not(), 0),
+    other=lambda g, condition: g.masked_fill(condition, 0),
+)
+gradient(
+    "masked_fill",
+    self=lambda g, mask: g.masked_fill(mask, 0),
+    value=lambda g, mask: g.masked_fill(mask.logical_not(), 0).sum(),
+)
+
+
+def _masked(ops: Any, g: Any, self_meta: Any, mask: Any) -> Any:
+    spread = (blank(ops, g, self_meta) + mask.zeros_like().to(g.dtype)).contiguous()
+    return spread.masked_scatter(mask, g)
+
+
+gradient("masked_select", self=_masked)
+gradient("heaviside", self=nothing, values=nothing)

@@ -1,0 +1,224 @@
+"""Modules beside PyTorch's: the same parameters by name, outputs, gradients and words for themselves."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+import insitu
+from insitu import nn
+
+pytestmark = pytest.mark.usefixtures("session")
+
+IMAGES, LINES, ROWS = (2, 4, 9, 8), (2, 4, 9), (5, 4)
+#: How a module is made, and the shape of what goes in.
+CASES = [
+    ("Linear(4, 3)", ROWS),
+    ("Linear(4, 3, bias=False)", ROWS),
+    ("Identity()", ROWS),
+    ("Conv1d(4, 6, 3, padding=1)", LINES),
+    ("Conv2d(4, 6, 3)", IMAGES),
+    ("Conv2d(4, 6, (3, 2), stride=2, padding=1, dilation=2, groups=2)", IMAGES),
+    ("Conv2d(4, 6, 3, bias=False, padding='same')", IMAGES),
+    ("MaxPool2d(2)", IMAGES),
+    ("MaxPool2d(3, stride=2, padding=1, ceil_mode=True)", IMAGES),
+    ("AvgPool2d(3, stride=2, padding=1, count_include_pad=False)", IMAGES),
+    ("AdaptiveAvgPool2d((3, 2))", IMAGES),
+    ("BatchNorm1d(4)", ROWS),
+    ("BatchNorm2d(4)", IMAGES),
+    ("BatchNorm2d(4, affine=False, momentum=None)", IMAGES),
+    ("LayerNorm(4)", ROWS),
+    ("LayerNorm((9, 8), elementwise_affine=False)", IMAGES),
+    ("GroupNorm(2, 4)", IMAGES),
+    ("Softmax(dim=1)", ROWS),
+    ("LogSoftmax(dim=1)", ROWS),
+    ("Flatten()", IMAGES),
+    ("Unflatten(1, (2, 2))", ROWS),
+    ("GELU()", ROWS),
+    ("Sigmoid()", ROWS),
+    ("Tanh()", ROWS),
+    ("Softplus(2.0)", ROWS),
+    ("PReLU()", ROWS),
+    ("PReLU(4)", ROWS),
+    ("LogSigmoid()", ROWS),
+    ("Sequential(nn.Linear(4, 3), nn.ReLU(inplace=True), nn.Linear(3, 2))", ROWS),
+]
+#: All modules that work in place, with what they are given besides.
+IN_PLACE = [
+    "ReLU", "ReLU6", "ELU", "SELU", "CELU", "LeakyReLU", "RReLU", "Hardtanh", "Hardsigmoid", "Hardswish", "SiLU", "Mish",
+    "Threshold", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout",
+]  # fmt: skip
+ARGUMENTS = {"Threshold": "0.1, 7.0, "}
+
+
+def both(made):
+    """Return a module of PyTorch's and one of ours with its tensors, both of float64."""
+    torch.manual_seed(0)
+    theirs = eval(made, {"nn": torch.nn}).double()
+    ours = eval(made, {"nn": nn}).double()
+    state = {name: insitu.tensor(value.numpy()) for name, value in theirs.state_dict().items()}
+    assert list(ours.state_dict()) == list(state)
+    ours.load_state_dict(state)
+    return theirs, ours
+
+
+def given(shape, *, at=0):
+    values = np.random.default_rng(at).standard_normal(shape)
+    return torch.tensor(values, requires_grad=True), insitu.tensor(values, requires_grad=True)
+
+
+def agree(ours, theirs, rtol=1e-8):
+    assert tuple(ours.shape) == tuple(theirs.shape)
+    np.testing.assert_allclose(ours.detach().numpy(), theirs.detach().numpy(), rtol=rtol, atol=1e-10)
+
+
+@pytest.mark.parametrize(("made", "shape"), CASES, ids=[made for made, _ in CASES])
+def test_outputs_and_gradients_are_those_of_torch(made, shape):
+    theirs, ours = both(f"nn.{made}")
+    (x, y), (a, b) = given(shape), given(shape, at=1)
+
+    for module, one, two in ((theirs, x, a), (ours, y, b)):
+        module(one).sin().sum().backward()
+        module.eval()
+        module(two).sin().sum().backward()
+
+    agree(y.grad, x.grad)
+    agree(b.grad, a.grad)
+    for (name, mine), (other, exact) in zip(ours.named_parameters(), theirs.named_parameters(), strict=True):
+        assert name == other
+        agree(mine.grad, exact.grad)
+    for name, exact in theirs.named_buffers():
+        agree(dict(ours.named_buffers())[name], exact)
+
+
+@pytest.mark.parametrize("made", [made for made, _ in CASES])
+def test_words_are_those_of_torch(made):
+    theirs, ours = both(f"nn.{made}")
+
+    assert repr(ours) == repr(theirs)
+
+
+@pytest.mark.parametrize("name", IN_PLACE)
+def test_in_place_modules_change_their_input(name):
+    made = f"nn.{name}({ARGUMENTS.get(name, '')}inplace=True)"
+    theirs, ours = both(made)
+    theirs.eval()
+    ours.eval()
+    x, y = given(
+        (2, 3, 4, 5, 6) if name == "Dropout3d" else (2, 3, 4, 5) if name == "Dropout2d" else (2, 3, 4)
+    )
+    written, place = x * 1.5, y * 1.5
+    pointer, storages = place.data_ptr(), insitu.current_session().memory().storages
+
+    exact, result = theirs(written), ours(place)
+
+    assert result is place
+    assert result.data_ptr() == pointer
+    assert result._version == exact._version
+    assert insitu.current_session().memory().storages <= storages + 1
+    agree(result, exact)
+    exact.sum().backward()
+    result.sum().backward()
+    agree(y.grad, x.grad, rtol=1e-6)  # PyTorch's sixth is a float32
+    assert repr(ours) == repr(theirs)
+
+
+@pytest.mark.parametrize("name", [name for name in IN_PLACE if "Dropout" in name])
+@pytest.mark.parametrize("inplace", [True, False])
+def test_dropout_in_training_scales_what_it_keeps(name, inplace):
+    module = getattr(nn, name)(0.5, inplace=inplace)
+    leaf = (
+        insitu.ones(4, 5, 6, 7, 8, requires_grad=True)
+        if "3d" in name
+        else insitu.ones(40, 50, requires_grad=True)
+    )
+    if name in ("Dropout1d", "Dropout2d", "FeatureAlphaDropout"):
+        leaf = (
+            insitu.ones(40, 50, 3, requires_grad=True)
+            if name == "Dropout1d"
+            else insitu.ones(9, 50, 3, 3, requires_grad=True)
+        )
+    place = leaf * 1.0
+
+    result = module(place)
+    result.sum().backward()
+
+    # PyTorch's two modules of alpha dropout do not pass ``inplace`` on.
+    assert (result is place) == (inplace and "Alpha" not in name)
+    values, gradient = result.detach().numpy(), leaf.grad.numpy()
+    if "Alpha" not in name:
+        assert set(np.unique(values)) == {0.0, 2.0}
+        np.testing.assert_array_equal(gradient, values)
+    assert 0.3 < (gradient != 0).mean() < 0.7
+
+
+LOSSES = [
+    ("MSELoss", "dense"), ("L1Loss", "dense"), ("SmoothL1Loss", "dense"), ("HuberLoss", "dense"), ("KLDivLoss", "dense"),
+    ("BCEWithLogitsLoss", "shares"), ("BCELoss", "shares"), ("CrossEntropyLoss", "classes"), ("NLLLoss", "classes"),
+]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:reduction")
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+@pytest.mark.parametrize(("name", "kind"), LOSSES)
+def test_losses_are_those_of_torch(name, kind, reduction):
+    theirs, ours = both(f"nn.{name}(reduction={reduction!r})")
+    x, y = given((6, 5))
+    source = np.random.default_rng(3)
+    target = source.integers(0, 5, 6) if kind == "classes" else source.random((6, 5))
+    if name == "BCELoss":
+        x, y = (torch.tensor(source.random((6, 5)), requires_grad=True),) * 2
+        y = insitu.tensor(x.detach().numpy(), requires_grad=True)
+
+    exact, result = theirs(x, torch.tensor(target)), ours(y, insitu.tensor(target))
+
+    agree(result, exact)
+    exact.sum().backward()
+    result.sum().backward()
+    agree(y.grad, x.grad)
+    assert repr(ours) == repr(theirs)
+
+
+def test_a_state_that_does_not_fit_is_told_as_torch_tells_it():
+    theirs, ours = torch.nn.Linear(2, 3), nn.Linear(2, 3)
+    with pytest.raises(RuntimeError) as exact:
+        theirs.load_state_dict({"weight": torch.zeros(3, 4), "more": torch.zeros(1)})
+
+    with pytest.raises(insitu.InsituError) as error:
+        ours.load_state_dict({"weight": insitu.zeros(3, 4), "more": insitu.zeros(1)})
+
+    assert str(error.value).splitlines() == str(exact.value).replace("torch.Size", "insitu.Size").splitlines()
+
+
+def net_of(T):
+    class Net(T.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first = T.nn.Linear(4, 8)
+            self.second = T.nn.Linear(8, 4)
+
+        def forward(self, x):
+            return self.second(T.nn.functional.relu(self.first(x), inplace=True))
+
+    return Net().double()
+
+
+def test_a_module_of_ones_own_trains_as_in_torch():
+    losses = []
+    values, target = np.random.default_rng(0).standard_normal((2, 8, 4))
+    for T in (torch, insitu):
+        net = net_of(T)
+        with T.no_grad():
+            for parameter in net.parameters():
+                parameter.copy_(T.linspace(-1, 1, parameter.numel()).reshape(parameter.shape))
+        optimizer = T.optim.SGD(net.parameters(), lr=0.1)
+        for _ in range(5):
+            optimizer.zero_grad()
+            loss = T.nn.functional.mse_loss(net(T.tensor(values)), T.tensor(target))
+            loss.backward()
+            T.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+        losses.append(loss.item())
+
+    assert losses[1] == pytest.approx(losses[0], rel=1e-6)
