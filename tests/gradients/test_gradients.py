@@ -16,7 +16,7 @@ from insitu_engine.optable import lookup, rows
 from .against_torch import row_of, run
 
 #: What a formula may name besides parameters.
-GIVEN = {"g", "grads", "result", "results", "result_metas", "ops", "random"}
+GIVEN = {"g", "grads", "result", "second", "results", "result_metas", "ops", "random"}
 
 #: Entries of which this harness cannot judge, with the reason.
 ELSEWHERE = {
