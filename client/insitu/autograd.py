@@ -154,11 +154,12 @@ def grad(
     edges = [history.edge_of(tensor) for tensor in wanted]
     if any(edge is None for edge in edges):
         raise GradientError("One of the differentiated Tensors does not require grad")
-    if not allow_unused and not all(edge in reached for edge in edges):
-        raise GradientError(
-            "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this "
-            "is the desired behavior."
-        )
+    for at, edge in enumerate(edges):
+        if not allow_unused and edge not in reached:
+            raise GradientError(
+                f"The differentiated Tensor at index {at} appears to not have been used in the graph. Set "
+                "allow_unused=True if this is the desired behavior."
+            )
     session = roots[0].session
     found = [
         session.new(meta(tensor.meta.dtype, tensor.meta.shape)) if edge in reached else None

@@ -12,12 +12,23 @@ from insitu.recording import mode as recording
 from insitu.session import Session
 from insitu.stream import Changed, Made, Reshaped
 from insitu_engine.dtypes import Category
-from insitu_engine.errors import InsituError
-from insitu_engine.history import History, Node, edges_of, name_of, note_views, record, refuse_write, tracked
+from insitu_engine.errors import InsituError, OverlapError
+from insitu_engine.history import (
+    History,
+    Node,
+    any_tracked,
+    edges_of,
+    note_views,
+    operands,
+    record,
+    refuse_write,
+    tracked,
+)
 from insitu_engine.meta import Operand, needed_bytes
 from insitu_engine.optable import Op
 from insitu_engine.planner import LostMeta, Mode, Plan, make_plan, offset_of, standard_form
 from insitu_engine.strict import refuse_unsafe
+from insitu_engine.titles import name_of
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
@@ -36,7 +47,12 @@ def call(op: Op, args: tuple[Any, ...], *, names: tuple[str, ...] = ()) -> Any:
         args = _counted(op, args)
     if op.standard:
         args = standard_form(op, args)
-    plan = make_plan(op, args)
+    try:
+        plan = make_plan(op, args)
+    except InsituError as error:
+        if recording.on and op.in_place:
+            _refuse_first(op, args, error)
+        raise
     mode = plan.mode
     if mode is Mode.SAME:
         return args[0]
@@ -62,11 +78,19 @@ def call(op: Op, args: tuple[Any, ...], *, names: tuple[str, ...] = ()) -> Any:
     return _packed(plan, made)
 
 
+def _refuse_first(op: Op, args: tuple[Any, ...], error: InsituError) -> None:
+    """Refuse what gradients forbid to write before what else is wrong with it, as PyTorch does."""
+    if op.kernel is None or (op.name == "setitem_" and not isinstance(error, OverlapError)):
+        return
+    if not any(isinstance(item.meta, LostMeta) for item in operands(args)) and any_tracked(args):
+        refuse_write(op, args)
+
+
 def _node(plan: Plan, args: tuple[Any, ...]) -> Node:
     """Return the call's node in the graph, before it is sent; refuse a write that gradients forbid."""
     if plan.op.in_place:
         refuse_write(plan.op, args)
-    return Node(name_of(plan.op), edges_of(args), plan.metas)
+    return Node(name_of(plan.op, args), edges_of(plan.op, args), plan.metas)
 
 
 def _write(session: Session, plan: Plan, args: tuple[Any, ...], body: bytes, node: Node | None) -> Any:

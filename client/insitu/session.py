@@ -43,6 +43,10 @@ class Memory:
     #: How many storages are alive, and how many handles and names hold tensors on them.
     storages: int
     tensors: int
+    #: Of storages that wait for backward alone, whose tensors this and other clients have given up.
+    graph: int
+    #: Of all storages of which backward needs some bytes.
+    graph_total: int
 
 
 class Image:
@@ -168,6 +172,8 @@ class Session:
             saved=used.saved_bytes,
             storages=used.storages,
             tensors=used.tensors,
+            graph=used.graph_bytes,
+            graph_total=used.graph_total_bytes,
         )
 
     def server_info(self) -> server_pb2.InfoResponse:

@@ -280,7 +280,11 @@ class Stream:
             sent = self._unanswered.pop(reply.sequence)
             sent.reply = reply
             if reply.HasField("error"):
-                self._fail(reply, sent)
+                try:
+                    self._fail(reply, sent)
+                except BaseException:
+                    self._unanswered[reply.sequence] = sent  # or who waits for it would wait for ever
+                    raise
             if sent.asker:
                 sent.done.release()
             self.moved.notify_all()

@@ -5,9 +5,22 @@ The one rule: charged bytes equal the sum of live storages, at every moment.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 from insitu_engine.errors import OverQuotaError
+
+
+@dataclass(frozen=True, slots=True)
+class GraphUse:
+    """Bytes that wait for backward: those of storages on which no handle and no name is, and those of all."""
+
+    alone: int = 0
+    total: int = 0
+
+    def __add__(self, other: GraphUse) -> GraphUse:
+        return GraphUse(self.alone + other.alone, self.total + other.total)
 
 
 class Account:
@@ -18,7 +31,7 @@ class Account:
     """
 
     __slots__ = (
-        "_lock", "allocated", "live", "most_bytes", "most_tensors", "parent", "peak", "saved", "storages", "tensors",
+        "_lock", "allocated", "graph", "live", "most_bytes", "most_tensors", "parent", "peak", "saved", "storages", "tensors",
     )  # fmt: skip
 
     def __init__(
@@ -35,6 +48,8 @@ class Account:
         self.allocated = 0
         #: Bytes that copying forms of the in-place calls would have allocated.
         self.saved = 0
+        #: The storages of whose bytes backward needs some.
+        self.graph: set[Any] = set()
         self.storages = 0
         #: Leases on tensors: handles and names.
         self.tensors = 0

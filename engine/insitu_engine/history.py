@@ -18,6 +18,7 @@ from insitu_engine.errors import GradientError, UnsupportedError
 from insitu_engine.meta import Meta, Operand
 from insitu_engine.optable import Op
 from insitu_engine.planner import Mode, Plan
+from insitu_engine.titles import capitalized, last_step, shows_part
 
 _order = count(1)
 
@@ -57,7 +58,7 @@ class Node:
 
     def name(self) -> str:
         """Return the name that PyTorch gives such a node."""
-        return self.title
+        return self.title if self.title.endswith("0") else f"torch::autograd::{self.title}"
 
     @property
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
@@ -67,7 +68,7 @@ class Node:
     @property
     def short(self) -> str:
         """The name as PyTorch's error texts have it: "Add"."""
-        return self.title.removesuffix("Backward0")
+        return self.name().removesuffix("Backward0")
 
 
 class Accumulate(Node):
@@ -79,17 +80,27 @@ class Accumulate(Node):
         super().__init__("AccumulateGrad", (), (leaf.meta,))
         self.leaf = leaf
 
+    @property
+    def wanted(self) -> bool:
+        """Whether the leaf still requires the gradient."""
+        return requires_grad(self.leaf)
+
 
 class Slices(Node):
     """A write to a view, as its base sees it: the gradient's part that was written goes through ``written``."""
 
-    __slots__ = ("offset", "view", "written")
+    __slots__ = ("freed", "offset", "view", "written")
 
     def __init__(self, base: Operand, view: Operand, written: Node, before: Edge | None) -> None:
         super().__init__("CopySlices", (before, *written.edges[1:]), (base.meta,))
+        self.freed = False
         self.written = written
         self.view = view.meta
         self.offset = view.offset - base.offset
+
+    def release(self) -> None:
+        """Refuse a second backward, whatever the write keeps."""
+        self.freed = True
 
 
 class Strided(Node):
@@ -148,6 +159,8 @@ def grad_fn(tensor: Operand) -> Edge | None:
     if (known is None or known.edge is None) and not requires_grad(base):
         return None
     if tensor.since != tensor.root.version:
+        if tensor.creation is not None:
+            raise GradientError(_written(tensor, "its base or another view of its base has been"))
         known = history(tensor)
         known.edge = Edge(Strided(base, tensor), 0)
         tensor.since = tensor.root.version
@@ -160,13 +173,14 @@ def is_leaf(tensor: Operand) -> bool:
 
 
 def edge_of(tensor: Operand) -> Edge | None:
-    """Return where a tensor's gradient goes, None if nowhere."""
+    """Return where a tensor's gradient goes, None if nowhere: also where a leaf's view was made without recording."""
     made = grad_fn(tensor)
     if made is not None:
         return made
-    if not requires_grad(tensor):
+    known = tensor.history
+    if known is None or not known.asked:
         return None
-    return Edge(history(tensor).accumulate(tensor), 0)
+    return Edge(known.accumulate(tensor), 0)
 
 
 def history(tensor: Operand) -> History:
@@ -178,14 +192,19 @@ def history(tensor: Operand) -> History:
     return known
 
 
+def differentiable(meta: Meta) -> bool:
+    """Return whether the dtype has gradients."""
+    return meta.dtype.category >= Category.FLOAT and meta.dtype is not bool_
+
+
 def require_differentiable(meta: Meta) -> None:
     """Refuse a dtype that has no gradients."""
-    if meta.dtype.category < Category.FLOAT or meta.dtype is bool_:
+    if not differentiable(meta):
         raise GradientError("only Tensors of floating point dtype can require gradients")
 
 
 def ask(tensor: Operand, wanted: bool) -> None:
-    """Set whether a leaf requires a gradient."""
+    """Set whether a leaf requires a gradient; a computed tensor does anyway."""
     if not wanted and not is_leaf(tensor):
         raise GradientError(
             "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a "
@@ -194,20 +213,20 @@ def ask(tensor: Operand, wanted: bool) -> None:
     if wanted:
         require_differentiable(tensor.meta)
     if wanted or tensor.history is not None:
-        history(tensor).asked = wanted and is_leaf(tensor)
+        history(tensor).asked = wanted
 
 
 def require_start(at: int, root: Operand, seed: Operand | None) -> None:
     """Refuse to begin backward at a tensor without a graph, or with a gradient that is not its own."""
-    if not requires_grad(root):
-        raise GradientError(f"element {at} of tensors does not require grad and does not have a grad_fn")
-    if seed is None and root.meta.numel != 1:
-        raise GradientError("grad can be implicitly created only for scalar outputs")
     if seed is not None and seed.meta.shape != root.meta.shape:
         raise GradientError(
             f"Mismatch in shape: grad_output[{at}] has a shape of torch.Size({list(seed.meta.shape)}) and output[{at}] has a "
             f"shape of torch.Size({list(root.meta.shape)})."
         )
+    if seed is None and root.meta.numel != 1 and requires_grad(root):
+        raise GradientError("grad can be implicitly created only for scalar outputs")
+    if edge_of(root) is None:
+        raise GradientError(f"element {at} of tensors does not require grad and does not have a grad_fn")
 
 
 def reached(roots: Iterable[Operand]) -> set[Edge]:
@@ -224,7 +243,9 @@ def reached(roots: Iterable[Operand]) -> set[Edge]:
 
 def leaves_of(roots: Iterable[Operand]) -> list[Operand]:
     """Return the leaves that a backward from these tensors reaches, each once."""
-    return [edge.node.leaf for edge in reached(roots) if isinstance(edge.node, Accumulate)]
+    return [
+        edge.node.leaf for edge in reached(roots) if isinstance(edge.node, Accumulate) and edge.node.wanted
+    ]
 
 
 def forget(tensor: Operand) -> None:
@@ -264,72 +285,79 @@ _MODELLED: Final = frozenset({
 })  # fmt: skip
 
 
+#: Ops that look at their second tensor's shape alone.
+_SHAPED: Final = frozenset({"expand_as", "view_as"})
+
+
+#: Results that require no gradient though their dtype has them: permutations, singular values beside a solution.
+_CONSTANT: Final = {"linalg_lstsq": (3,), "linalg_lu": (0,), "lu_unpack": (0,)}
+
+
 def tracked(plan: Plan, args: tuple[Any, ...]) -> bool:
     """Return whether a call has a tensor that requires a gradient, and results that can."""
     if plan.mode is Mode.SAME or not plan.based or plan.op.name in _MODELLED:
         return False
-    return _any_tracked(args)
+    if plan.metas and not any(map(differentiable, plan.metas)):
+        return False
+    return any_tracked(args[:1] if plan.op.name in _SHAPED else args)
 
 
-def _any_tracked(args: tuple[Any, ...]) -> bool:
+def any_tracked(args: tuple[Any, ...]) -> bool:
+    """Return whether a tensor among the arguments requires a gradient."""
     for value in args:
         if isinstance(value, Operand):
             if value.root.tracked and requires_grad(value):
                 return True
-        elif value.__class__ is tuple and _any_tracked(value):
+        elif value.__class__ is tuple and any_tracked(value):
             return True
     return False
 
 
-def edges_of(args: tuple[Any, ...]) -> tuple[Edge | None, ...]:
+def edges_of(op: Op, args: tuple[Any, ...]) -> tuple[Edge | None, ...]:
     """Return where the gradients of all tensors among the arguments go."""
+    if op.name in _SHAPED:
+        return edge_of(args[0]), None
     return tuple(map(edge_of, operands(args)))
-
-
-def name_of(op: Op) -> str:
-    """Return the name that PyTorch gives the node of an op: ``AddBackward0``."""
-    name = (op.base or op).name.removesuffix("_")
-    return "".join(part.capitalize() for part in name.split("_")) + "Backward0"
 
 
 def refuse_write(op: Op, args: tuple[Any, ...]) -> None:
     """Refuse to write a tensor in place while gradients are recorded and some argument requires one."""
     target: Operand = args[0]
-    if (
-        op.name == "setitem_"
-        and not all(isinstance(item, Operand) for item in args[1])
-        and target.base is None
-    ):
-        if requires_grad(target) and is_leaf(target):  # what is written is a view
-            raise GradientError(VIEW_OF_LEAF)
-        return
+    if op.name == "setitem_" and target.base is None and requires_grad(target) and is_leaf(target):
+        raise GradientError(VIEW_OF_LEAF if shows_part(args[1], target.meta.shape) else LEAF)
     if target.base is not None:
-        _refuse_view(target)
+        if target.creation is not None:
+            shown = ""
+            if op.name == "setitem_" and requires_grad(target) and shows_part(args[1], target.meta.shape):
+                grad_fn(target)  # refuses first
+                shown = capitalized(last_step(args[1], target.meta.shape, assigned=True))
+            raise GradientError(_written(target, "is being", shown=shown))
         if requires_grad(target) and is_leaf(target.base):
             raise GradientError(VIEW_OF_LEAF)
     if requires_grad(target) and is_leaf(target):
         raise GradientError(LEAF)
 
 
-def _refuse_view(target: Operand) -> None:
-    if target.creation is None:
-        return
-    made = grad_fn(target)
-    if made is not None:
-        text = f"Output {made.output} of {made.node.short} is a view and is being modified inplace. "
-    else:
-        text = "A view was created in no_grad mode and is being modified inplace with grad mode enabled. "
-    raise GradientError(text + (_BY_MULTIPLE if target.creation is Creation.MULTIPLE else _BY_NO_GRAD))
+def _written(view: Operand, what: str, *, shown: str = "") -> str:
+    """Return why a view, or what ``shown`` shows of it, cannot be in the graph once it or its base was written."""
+    made = None if view.history is None else view.history.edge
+    several = view.creation is Creation.MULTIPLE
+    why = _BY_MULTIPLE if several else _BY_NO_GRAD
+    origin = f"Output 0 of {shown}" if shown else f"Output {made.output} of {made.node.short}" if made else ""
+    if origin and several:
+        return f"{origin} is a view and {what} modified inplace. {why}"
+    origin = f"{origin} is a view of a view which was" if origin else "A view was"
+    return f"{origin} created in no_grad mode and {what} modified inplace with grad mode enabled. {why}"
 
 
 # --- after a call -----------------------------------------------------------------------------------------------------
 
 
 def note_views(made: Iterable[Operand], of: Operand, *, several: bool, recording: bool) -> None:
-    """Note how views were made; the view of a view keeps what that was made by."""
-    creation = Creation.MULTIPLE if several else of.creation if recording else Creation.NO_GRAD
+    """Note how views were made, the alias of `detach` being none; the view of a view keeps what that was made by."""
+    creation = Creation.NO_GRAD if not recording else Creation.MULTIPLE if several else of.creation
     for view in made:
-        view.creation = creation
+        view.creation = None if view.base is None else creation
 
 
 def record(node: Node, plan: Plan, args: tuple[Any, ...], made: tuple[Operand, ...]) -> None:
@@ -341,8 +369,9 @@ def record(node: Node, plan: Plan, args: tuple[Any, ...], made: tuple[Operand, .
         raise UnsupportedError(f"{plan.op.name}() of a view whose gradient is recorded is not supported yet")
     if plan.mode is Mode.WAIT:
         node.metas = tuple(tensor.meta for tensor in made)
+    constant = _CONSTANT.get(plan.op.name, ())
     for index, tensor in enumerate(made):
-        if tensor.meta.dtype.category >= Category.FLOAT and tensor.meta.dtype is not bool_:
+        if differentiable(tensor.meta) and index not in constant:
             history(tensor).edge = Edge(node, index)
             tensor.since = tensor.root.version
 

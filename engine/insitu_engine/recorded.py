@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from insitu_engine.errors import GradientError, UnsupportedError
-from insitu_engine.gradients import FORMULAS, Formula
-from insitu_engine.history import Node, edge_of, name_of, operands
+from insitu_engine.gradients import FORMULAS, KEPT, Formula
+from insitu_engine.history import Node, edge_of, operands
 from insitu_engine.meta import Operand
 from insitu_engine.optable import Op
 from insitu_engine.planner import Plan
-from insitu_engine.saved import Saved
+from insitu_engine.saved import Held, Saved, keep
 from insitu_engine.storage import Tensor
+from insitu_engine.titles import name_of
 from insitu_engine.values import Run, Value
 
-_FREED: Final = (
+if TYPE_CHECKING:
+    from insitu_engine.tape import Tape
+
+FREED: Final = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
     "freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
     "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
     "after calling backward."
 )
+
+#: Ops that keep a number as PyTorch does, as a tensor: a second backward through them is refused.
+_WRAPPING: Final = frozenset({"mul", "div"})
 
 
 class Recorded(Node):
@@ -28,8 +35,8 @@ class Recorded(Node):
 
     __slots__ = ("_formulas", "_inputs", "_keeps", "_op", "_values")
 
-    def __init__(self, run: Run, plan: Plan, args: tuple[Any, ...]) -> None:
-        """Save the inputs, before the call is carried out; what it overwrites is copied."""
+    def __init__(self, run: Run, tape: Tape, plan: Plan, args: tuple[Any, ...]) -> None:
+        """Save the inputs, before the call is carried out; what it overwrites is copied, unless a part will do."""
         op = plan.op
         named = dict(zip((parameter.name for parameter in op.schema.parameters), args, strict=True))
         tensors = list(operands(args))
@@ -41,12 +48,21 @@ class Recorded(Node):
             for name, value in named.items()
             for at, tensor in enumerate(operands((value,)))
         ]
-        super().__init__(name_of(op), tuple(map(edge_of, tensors)), plan.metas)
+        super().__init__(name_of(op, args), tuple(map(edge_of, tensors)), plan.metas)
         self._values: dict[str, Any] | None = {}
         self._keeps = False
-        for name in self._wanted():
-            if name in named:
-                self._values[name] = self._save(run, named[name], old=op.in_place and named[name] is args[0])
+        parts = _parts_of(op)
+        wanted = self._wanted()
+        if "other" in wanted and (op.base or op).name in _WRAPPING:
+            self._keeps = True
+        for name in wanted:
+            if name in parts:
+                self._values[name] = self._computed(run, tape, parts[name], named)
+                self._keeps = True
+            elif name in named:
+                self._values[name] = self._save(
+                    run, named[name], old=op.in_place and name == op.schema.parameters[0].name
+                )
             elif name == "random":
                 self._values[name] = run.drawing()
                 self._keeps = True
@@ -54,6 +70,8 @@ class Recorded(Node):
                 self._values[name] = plan.metas
             elif name.endswith("_meta"):
                 self._values[name] = _metas(named[name.removesuffix("_meta")])
+            elif name.endswith("_others"):
+                self._values[name] = self._save_others(run, named[name.removesuffix("_others")])
 
     def _wanted(self) -> list[str]:
         """Return what the formulas of the inputs that require a gradient name."""
@@ -72,12 +90,33 @@ class Recorded(Node):
             return tuple(self._save(run, item, old=False) for item in value)
         return value
 
+    def _computed(self, run: Run, tape: Tape, part: Formula, named: dict[str, Any]) -> Any:
+        """Return what holds a part that is computed of the arguments, or saves the argument that it answers."""
+        recording = run.recording(tape)
+        values = {name: _as_value(recording, named[name]) for name in part.wanted if name in named}
+        found = part({**values, "ops": recording})
+        for name, value in values.items():
+            if found is value and isinstance(value, Value):
+                return self._save(run, named[name], old=False)
+        return keep(run, found)
+
+    def _save_others(self, run: Run, tensors: tuple[Tensor, ...]) -> tuple[Saved | None, ...]:
+        """Save each of a list of tensors that the gradient of another one needs."""
+        needing = {at for at, tensor in enumerate(tensors) if edge_of(tensor) is not None}
+        return tuple(
+            self._save(run, tensor, old=False) if needing - {at} else None
+            for at, tensor in enumerate(tensors)
+        )
+
     def finish(self, run: Run, made: tuple[Tensor, ...]) -> None:
         """Save the results that formulas name, once they are there."""
         assert self._values is not None
         names = self._wanted()
         if "result" in names:
             self._values["result"] = Saved(run, made[0], output=0)
+            self._keeps = True
+        if "second" in names:
+            self._values["second"] = Saved(run, made[1], output=1) if len(made) > 1 else None
             self._keeps = True
         if "results" in names:
             self._values["results"] = tuple(Saved(run, tensor, output=at) for at, tensor in enumerate(made))
@@ -86,9 +125,9 @@ class Recorded(Node):
     def backward(self, run: Run, grads: Sequence[Value | None]) -> list[Value | None]:
         """Return the gradients of the inputs, for those that require one."""
         if self._formulas is None:
-            raise UnsupportedError(f"derivative for {self._op.name} is not implemented")
+            raise UnsupportedError(f"derivative for aten::{self._op.name} is not implemented")
         if self._values is None:
-            raise GradientError(_FREED)
+            raise GradientError(FREED)
         values = {name: self._unpack(value, run) for name, value in self._values.items()}
         values["g"] = grads[0]
         values["grads"] = grads
@@ -106,7 +145,7 @@ class Recorded(Node):
         return answers
 
     def _unpack(self, value: Any, run: Run) -> Any:
-        if isinstance(value, Saved):
+        if isinstance(value, Held):
             return value.unpack(self, run)
         return tuple(self._unpack(item, run) for item in value) if isinstance(value, tuple) else value
 
@@ -119,6 +158,18 @@ class Recorded(Node):
 def formulas_of(op: Op) -> dict[str, Formula] | None:
     """Return the gradient's formulas by parameter, None if there are none."""
     return FORMULAS.get(op.name) or (FORMULAS.get(op.base.name) if op.base is not None else None)
+
+
+def _parts_of(op: Op) -> dict[str, Formula]:
+    """Return what the op's formulas want computed when it is recorded, by name."""
+    of = op if op.name in FORMULAS else op.base or op
+    return KEPT.get(of.name, {})
+
+
+def _as_value(run: Run, value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_as_value(run, item) for item in value)
+    return run.value(value) if isinstance(value, Tensor) else value
 
 
 def _metas(value: Any) -> Any:

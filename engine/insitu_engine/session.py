@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import insitu_engine.ops  # noqa: F401 - fills the op table
-from insitu_engine.accounts import Account
+from insitu_engine.accounts import Account, GraphUse
 from insitu_engine.allocator import Allocator
 from insitu_engine.dtypes import DType
 from insitu_engine.errors import (
@@ -66,6 +66,11 @@ class Engine:
     def saved(self) -> int:
         """Bytes that copying forms of all in-place calls so far would have allocated."""
         return self._saved_by_closed + sum(session.account.saved for session in list(self._sessions))
+
+    @property
+    def graph(self) -> GraphUse:
+        """What the graphs of all sessions keep for backward."""
+        return sum((session.graph for session in list(self._sessions)), GraphUse())
 
 
 @dataclass(slots=True)
@@ -132,6 +137,16 @@ class Session:
         """Return every tensor that a handle or a name holds, once."""
         return list(
             {id(tensor): tensor for tensor in (*self.names.values(), *self.handles.values())}.values()
+        )
+
+    @property
+    def graph(self) -> GraphUse:
+        """What the graph keeps for backward: each storage counts whole, and once, however much of it is saved."""
+        kept = list(self.account.graph)
+        held = {tensor.root for tensor in self.tensors()} if kept else set()
+        return GraphUse(
+            sum(storage.nbytes for storage in kept if storage not in held),
+            sum(storage.nbytes for storage in kept),
         )
 
     # --- the log -------------------------------------------------------------------------------------------------

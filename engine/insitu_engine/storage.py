@@ -49,6 +49,7 @@ class Storage:
         "journal",
         "leases",
         "nbytes",
+        "saves",
         "snapshots",
         "tracked",
         "version",
@@ -69,6 +70,8 @@ class Storage:
         self.tracked = False
         #: Tensors alive on it.
         self.leases = 0
+        #: How many things that the graph keeps for backward lie on it.
+        self.saves = 0
         #: (position, version, op, site) of the last writes, made when the first one comes.
         self.journal: deque[tuple[int, int, str, Site | None]] | None = None
         #: Readers that still need the bytes as they were.
@@ -82,6 +85,18 @@ class Storage:
         if self.journal is None:
             self.journal = deque(maxlen=JOURNAL_LENGTH)
         self.journal.append((position, self.version, op, site))
+
+    def keep(self) -> None:
+        """Count one more thing on it that backward needs."""
+        self.saves += 1
+        if self.saves == 1:
+            self._account.graph.add(self)
+
+    def let_go(self) -> None:
+        """Count one thing less that backward needs."""
+        self.saves -= 1
+        if self.saves == 0:
+            self._account.graph.discard(self)
 
     def writes(self) -> list[Write]:
         """Return the last writes, oldest first."""

@@ -33,7 +33,7 @@ class Tape:
             return None
         if plan.op.in_place:
             refuse_write(plan.op, args)
-        return Recorded(run or self._run, plan, args)
+        return Recorded(run or self._run, self, plan, args)
 
     def end(self, node: Recorded, plan: Plan, args: tuple[Any, ...], made: tuple[Tensor, ...]) -> None:
         """Let the results know where they come from."""
@@ -64,16 +64,15 @@ class Tape:
     ) -> list[Value | None]:
         """Compute gradients from the roots: of ``inputs``, in their order, or added to the ``grad`` of all leaves.
 
-        Nothing is added or let go of before all is computed.
+        Nothing is added before all is computed. Without ``retain`` each node lets go of what it has saved as soon as
+        it has run: so does one that ran before another raised, and a second backward through it is refused, as
+        PyTorch refuses it.
         """
-        walk = Walk(self._run.recording(self if create else None))
+        walk = Walk(self._run.recording(self if create else None), retain=retain)
         for at, (root, seed) in enumerate(zip(roots, seeds, strict=True)):
             walk.start(at, root, seed)
         wanted = None if inputs is None else [edge_of(tensor) for tensor in inputs]
-        walk.go(set() if wanted is None else {edge for edge in wanted if edge is not None})
-        if not retain:
-            for node in walk.visited:
-                node.release()
+        walk.go(None if wanted is None else {edge for edge in wanted if edge is not None})
         given: set[int] = set()
         if wanted is not None:
             found = [None if edge is None else walk.captured.get(edge) for edge in wanted]

@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any, Final
 
+from insitu_engine.accounts import GraphUse
 from insitu_engine.errors import (
     BadValueError,
     InsituError,
@@ -284,8 +285,8 @@ def unknown(name: str) -> UnknownSessionError:
     )
 
 
-def memory_of(account: Any, saved: int | None = None) -> dict[str, int]:
-    """Return an account's numbers under the wire's names."""
+def memory_of(account: Any, graph: GraphUse, saved: int | None = None) -> dict[str, int]:
+    """Return an account's numbers, and a graph's, under the wire's names."""
     return {
         "live_bytes": account.live,
         "peak_bytes": account.peak,
@@ -293,4 +294,6 @@ def memory_of(account: Any, saved: int | None = None) -> dict[str, int]:
         "saved_bytes": account.saved if saved is None else saved,
         "storages": account.storages,
         "tensors": account.tensors,
+        "graph_bytes": graph.alone,
+        "graph_total_bytes": graph.total,
     }

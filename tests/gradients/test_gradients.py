@@ -10,7 +10,7 @@ from torch.testing._internal.common_methods_invocations import op_db
 
 import insitu_engine.ops  # noqa: F401 - fills the op table
 from insitu_engine.errors import UnknownOpError, UnsupportedError
-from insitu_engine.gradients import FORMULAS
+from insitu_engine.gradients import FORMULAS, KEPT
 from insitu_engine.optable import lookup, rows
 
 from .against_torch import row_of, run
@@ -32,10 +32,6 @@ ELSEWHERE = {
     "linalg.eigh": "vectors have a free phase",
     "linalg.svd": "vectors have a free phase",
     "svd": "vectors have a free phase",
-    "cov": "to be mended: differs by 1e-7 with weights",
-    "linalg.lstsq": "to be mended: a result without a gradient requires one here",
-    "linalg.lu": "to be mended: a result without a gradient requires one here",
-    "lu_unpack": "to be mended: a result without a gradient requires one here",
 }
 #: Entries that draw numbers, which are not PyTorch's.
 DRAWN = {
@@ -75,7 +71,25 @@ def test_formulas_name_ops_and_arguments_that_there_are():
         for op, formulas in FORMULAS.items()
         for argument, formula in formulas.items()
         for wanted in (argument, *formula.wanted)
-        if op not in known or (wanted not in GIVEN and wanted.removesuffix("_meta") not in known[op])
+        if op not in known
+        or (wanted not in GIVEN | set(KEPT.get(op, ())) and argument_of(wanted) not in known[op])
+    ]
+
+    assert wrong == []
+
+
+def argument_of(wanted):
+    return wanted.removesuffix("_meta").removesuffix("_others")
+
+
+def test_what_is_computed_before_a_call_names_its_arguments():
+    known = {row.name: {parameter.name for parameter in row.schema.parameters} for row in rows()}
+    wrong = [
+        (op, name, wanted)
+        for op, parts in KEPT.items()
+        for name, part in parts.items()
+        for wanted in part.wanted
+        if wanted not in known[op] | {"ops"}
     ]
 
     assert wrong == []

@@ -1,7 +1,8 @@
 """Gradients of activation functions.
 
 The one rule: the out-of-place op keeps what went in, the in-place op of ``leaky_relu`` and of ``elu`` and its kin what
-came out, as PyTorch's do. That tells what went in as long as the slope does not change the sign.
+came out, as PyTorch's do. That tells what went in as long as the slope does not change the sign. Where PyTorch's in-place
+op keeps a copy of what went in, and a bit of each element will do, the bits are kept.
 """
 
 from __future__ import annotations
@@ -19,17 +20,29 @@ _SELU_SCALE: Final = 1.0507009873554804934193349852946
 # --- of straight pieces -----------------------------------------------------------------------------------------------
 
 gradient("relu", self=lambda g, result: result.le(0).where(0, g))
-gradient("threshold", self=lambda g, self, threshold: self.le(threshold).where(0, g))
+gradient(
+    "threshold",
+    masks={"below": lambda self, threshold: self.le(threshold)},
+    self=lambda g, below: below.where(0, g),
+)
 
 
-def _bounded(g: Any, self: Any, min_val: float, max_val: float) -> Any:
-    """Return the gradient between two bounds, none on them."""
-    return self.le(min_val).logical_or(self.ge(max_val)).where(0, g)
+def _bounded(self: Any, min_val: float, max_val: float) -> Any:
+    """Return what is beyond two bounds, or on them."""
+    return self.le(min_val).logical_or(self.ge(max_val))
 
 
-gradient("hardtanh", self=_bounded)
-gradient("relu6", self=lambda g, self: _bounded(g, self, 0, 6))
-gradient("hardsigmoid", self=lambda g, self: self.gt(-3).logical_and(self.lt(3)).where(g / 6, 0))
+gradient("hardtanh", masks={"bounded": _bounded}, self=lambda g, bounded: bounded.where(0, g))
+gradient(
+    "relu6",
+    masks={"bounded": lambda self: _bounded(self, 0, 6)},
+    self=lambda g, bounded: bounded.where(0, g),
+)
+gradient(
+    "hardsigmoid",
+    masks={"inside": lambda self: self.gt(-3).logical_and(self.lt(3))},
+    self=lambda g, inside: inside.where(g / 6, 0),
+)
 gradient(
     "hardswish",
     self=lambda g, self: self.le(-3).where(0, self.lt(3).where(g * (self / 3 + 0.5), g)),
@@ -158,5 +171,5 @@ gradient("silu", self=_silu)
 gradient("mish", self=_mish)
 gradient("gelu", self=_gelu)
 gradient("softsign", self=_softsign)
-gradient("tanhshrink", self=lambda g, self: g * conj(self.tanh().square()))
+gradient("tanhshrink", keep={"bent": lambda self: self.tanh()}, self=lambda g, bent: g * conj(bent.square()))
 gradient("glu", self=_glu)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from insitu_engine.gradients.formulas import conj, gradient, nothing, vanishing
+from insitu_engine.gradients.formulas import conj, gradient, nothing
 
 gradient("add", self=lambda g: g, other=lambda g, alpha: g * conj(alpha))
 gradient("sub", self=lambda g: g, other=lambda g, alpha: g * -conj(alpha))
@@ -47,13 +47,18 @@ gradient(
 
 gradient("floor", "ceil", "round", "special_round", "trunc", "sign", self=nothing)
 gradient("frac", self=lambda g: g)
-gradient("nan_to_num", self=lambda g, self: g * self.isfinite())
-gradient("nextafter", self=lambda g, self, other: self.ne(other).where(g, 0), other=nothing)
+gradient("nan_to_num", masks={"finite": lambda self: self.isfinite()}, self=lambda g, finite: g * finite)
+gradient(
+    "nextafter",
+    masks={"moved": lambda self, other: self.ne(other)},
+    self=lambda g, moved: moved.where(g, 0),
+    other=nothing,
+)
 gradient(
     "frexp",
     self=lambda grads, results: None if grads[0] is None else grads[0] / results[1].exp2(),
 )
 
-gradient("fill", "fill_", self=vanishing, value=lambda g: g)
-gradient("zero_", self=vanishing)
-gradient("copy_", self=vanishing, src=lambda g: g)
+gradient("fill", "fill_", self=nothing, value=lambda g: g)
+gradient("zero_", self=nothing)
+gradient("copy_", self=nothing, src=lambda g: g)

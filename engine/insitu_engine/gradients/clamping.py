@@ -10,46 +10,47 @@ from typing import Any
 from insitu_engine.gradients.formulas import gradient
 
 
-def _inside(g: Any, self: Any, min: Any, max: Any) -> Any:
-    """Return the gradient of what lies between the bounds, or on them."""
+def _chosen(g: Any, mask: Any) -> Any:
+    """Return the gradient where it flows."""
+    return mask.where(g, 0)
+
+
+def _inside(self: Any, min: Any, max: Any) -> Any:
+    """Return what lies between the bounds, or on them."""
     if max is None:
-        return _above(g, self, min)
-    if min is None:
-        return _below(g, self, max)
-    return self.ge(min).logical_and(self.le(max)).where(g, 0)
+        return self.ge(min)
+    return self.le(max) if min is None else self.ge(min).logical_and(self.le(max))
 
 
-def _above(g: Any, self: Any, min: Any) -> Any:
-    return self.ge(min).where(g, 0)
+def _below(self: Any, min: Any, max: Any) -> Any:
+    """Return where a lower bound was needed; it gives way to an upper one that is not above it."""
+    return self.lt(min) if max is None else self.lt(min).logical_and(min.lt(max))
 
 
-def _below(g: Any, self: Any, max: Any) -> Any:
-    return self.le(max).where(g, 0)
+def _above(self: Any, min: Any, max: Any) -> Any:
+    """Return where an upper bound was needed, which holds too where the lower one is above it."""
+    return self.gt(max) if min is None else self.gt(max).logical_or(max.lt(min))
 
 
-def _lower(g: Any, self: Any, min: Any) -> Any:
-    """Return the gradient of a lower bound, where it was needed."""
-    return self.lt(min).where(g, 0)
-
-
-def _upper(g: Any, self: Any, max: Any) -> Any:
-    """Return the gradient of an upper bound, where it was needed."""
-    return self.gt(max).where(g, 0)
-
-
-def _lower_of_two(g: Any, self: Any, min: Any, max: Any) -> Any:
-    """Return the gradient of a lower bound, which gives way to an upper one that is not above it."""
-    return _lower(g, self, min) if max is None else self.lt(min).logical_and(min.lt(max)).where(g, 0)
-
-
-def _upper_of_two(g: Any, self: Any, min: Any, max: Any) -> Any:
-    """Return the gradient of an upper bound, which holds too where the lower one is above it."""
-    return _upper(g, self, max) if min is None else self.gt(max).logical_or(max.lt(min)).where(g, 0)
-
-
-gradient("clamp", self=_inside, min=_lower_of_two, max=_upper_of_two)
-gradient("clamp_min", self=_above, min=_lower)
-gradient("clamp_max", self=_below, max=_upper)
+gradient(
+    "clamp",
+    masks={"inside": _inside, "below": _below, "above": _above},
+    self=lambda g, inside: _chosen(g, inside),
+    min=lambda g, below: _chosen(g, below),
+    max=lambda g, above: _chosen(g, above),
+)
+gradient(
+    "clamp_min",
+    masks={"inside": lambda self, min: self.ge(min), "below": lambda self, min: self.lt(min)},
+    self=lambda g, inside: _chosen(g, inside),
+    min=lambda g, below: _chosen(g, below),
+)
+gradient(
+    "clamp_max",
+    masks={"inside": lambda self, max: self.le(max), "above": lambda self, max: self.gt(max)},
+    self=lambda g, inside: _chosen(g, inside),
+    max=lambda g, above: _chosen(g, above),
+)
 
 
 def _shared(g: Any, self: Any, other: Any) -> Any:

@@ -47,10 +47,10 @@ def _cumprod(g: Any, self: Any, dim: int, result: Any) -> Any:
 gradient("cumprod", self=_cumprod)
 
 
-def _running_extreme(ops: Any, g: Any, self_meta: Any, dim: int, results: Any) -> Any:
+def _running_extreme(ops: Any, g: Any, self_meta: Any, dim: int, second: Any) -> Any:
     if not self_meta.ndim:
         return g
-    return ops("zeros", self_meta.shape, dtype=g.dtype).scatter_add(dim, results[1], g)
+    return ops("zeros", self_meta.shape, dtype=g.dtype).scatter_add(dim, second, g)
 
 
 gradient("cummax", "cummin", self=_running_extreme)

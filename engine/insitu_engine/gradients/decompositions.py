@@ -115,14 +115,16 @@ def _older_svd(ops: Any, grads: Any, results: Any, compute_uv: bool) -> Any:
     return _svd(ops, (g_left, g_values, adjoint), left, values, right.adjoint())
 
 
-def _svdvals(g: Any, self: Any) -> Any:
-    left, _, right = self.linalg_svd(full_matrices=False)
+def _svdvals(g: Any, vectors: Any) -> Any:
+    left, right = vectors
     return (left * g.unsqueeze(-2)).matmul(right)
 
 
 gradient("linalg_svd", self=lambda ops, grads, results: _svd(ops, grads, *results))
 gradient("svd", self=_older_svd)
-gradient("linalg_svdvals", self=_svdvals)
+gradient(
+    "linalg_svdvals", keep={"vectors": lambda self: self.linalg_svd(full_matrices=False)[::2]}, self=_svdvals
+)
 
 
 def _eigh(ops: Any, grads: Any, results: Any) -> Any:
@@ -136,8 +138,7 @@ def _eigh(ops: Any, grads: Any, results: Any) -> Any:
     return vectors.matmul(core).matmul(vectors.adjoint())
 
 
-def _eigvalsh(g: Any, self: Any, UPLO: str) -> Any:  # noqa: N803 - PyTorch's name
-    _, vectors = self.linalg_eigh(UPLO)
+def _eigvalsh(g: Any, vectors: Any) -> Any:
     return (vectors * g.unsqueeze(-2)).matmul(vectors.adjoint())
 
 
@@ -154,15 +155,19 @@ def _eig(ops: Any, grads: Any, results: Any) -> Any:
     return adjoint.linalg_solve(core.matmul(adjoint))
 
 
-def _eigvals(g: Any, self: Any) -> Any:
-    adjoint = self.linalg_eig()[1].adjoint()
+def _eigvals(g: Any, vectors: Any) -> Any:
+    adjoint = vectors.adjoint()
     return adjoint.linalg_solve(g.unsqueeze(-1) * adjoint)
 
 
 gradient("linalg_eigh", self=_eigh)
-gradient("linalg_eigvalsh", self=_eigvalsh)
+gradient(
+    "linalg_eigvalsh",
+    keep={"vectors": lambda self, UPLO: self.linalg_eigh(UPLO)[1]},  # noqa: N803 - PyTorch's name
+    self=_eigvalsh,
+)
 gradient("linalg_eig", self=_eig)
-gradient("linalg_eigvals", self=_eigvals)
+gradient("linalg_eigvals", keep={"vectors": lambda self: self.linalg_eig()[1]}, self=_eigvals)
 
 
 def pseudoinverse(g: Any, self: Any, result: Any) -> Any:

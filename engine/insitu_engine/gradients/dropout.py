@@ -44,12 +44,12 @@ def _rrelu(g: Any, self: Any, lower: float, upper: float, training: bool, ops: A
 
 
 def _rrelu_in_place(
-    g: Any, self: Any, result: Any, lower: float, upper: float, training: bool, ops: Any, random: Any
+    g: Any, above: Any, result: Any, lower: float, upper: float, training: bool, ops: Any, random: Any
 ) -> Any:
     if training:
-        return _rrelu(g, self, lower, upper, training, ops, random)
+        return above.where(g, g * _slopes(result, lower, upper, ops, random))
     return leaky_in_place(g, result, (lower + upper) / 2)
 
 
 gradient("rrelu", self=_rrelu)
-gradient("rrelu_", self=_rrelu_in_place)
+gradient("rrelu_", keep={"above": lambda self: self.gt(0)}, self=_rrelu_in_place)

@@ -48,7 +48,7 @@ gradient("log1p", self=lambda g, self: g / (conj(self) + 1))
 gradient(
     "ldexp",
     self=lambda g, other: g * conj(other.to(g.dtype).exp2()),
-    other=lambda g, self, other: g * conj(self * other.to(g.dtype).exp2() * _LN2),
+    other=lambda g, result: g * conj(result) * _LN2,
 )
 gradient(
     "logaddexp",

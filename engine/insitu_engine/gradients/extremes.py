@@ -55,16 +55,19 @@ def _is_tensor(value: Any) -> bool:
 def _extreme(name: str, *, larger: bool) -> None:
     """Add the formulas of an extreme: of all, along a dimension, or of two tensors, of which ``dim`` may be the other."""
 
-    def mine(ops: Any, g: Any, self: Any, dim: Any, keepdim: bool, other: Any, results: Any) -> Any:
+    def mine(
+        ops: Any, g: Any, compared: Any, dim: Any, keepdim: bool, other: Any, second: Any, self_meta: Any
+    ) -> Any:
+        if compared is None:
+            return selected(ops, g, second, dim, keepdim, self_meta)
         against = dim if _is_tensor(dim) else other
         if against is not None:
-            return _wins(g, self, against, larger=larger)
-        if dim is None:
-            return evenly(g, self, results[0])
-        return selected(ops, g, results[1], dim, keepdim, self.meta)
+            return _wins(g, compared, against, larger=larger)
+        return evenly(g, compared, compared.amax() if larger else compared.amin())
 
     gradient(
         name,
+        keep={"compared": lambda self, dim: self if dim is None or _is_tensor(dim) else None},
         self=mine,
         dim=lambda g, self, dim: _wins(g, dim, self, larger=larger),
         other=lambda g, self, other: _wins(g, other, self, larger=larger),

@@ -9,22 +9,31 @@ from insitu_engine.gradients.formulas import gradient
 
 gradient(
     "sort", "topk",
-    self=lambda ops, g, results, dim, self_meta: placed(ops, g, results[1], dim, self_meta),
+    self=lambda ops, g, second, dim, self_meta: placed(ops, g, second, dim, self_meta),
 )  # fmt: skip
 gradient(
     "msort",
-    self=lambda ops, g, self: placed(ops, g, self.argsort(0), 0, self.meta) if self.meta.ndim else g,
+    keep={"places": lambda self: self.argsort(0) if self.meta.ndim else None},
+    self=lambda ops, g, places, self_meta: g if places is None else placed(ops, g, places, 0, self_meta),
 )
 gradient(
     "kthvalue", "mode",
-    self=lambda ops, g, results, dim, keepdim, self_meta: selected(ops, g, results[1], dim, keepdim, self_meta),
+    self=lambda ops, g, second, dim, keepdim, self_meta: selected(ops, g, second, dim, keepdim, self_meta),
 )  # fmt: skip
 
 
-def _median(ops: Any, g: Any, self: Any, dim: int | None, keepdim: bool, results: Any) -> Any:
-    if dim is None:
-        return evenly(g, self, results[0])
-    return selected(ops, g, results[1], dim, keepdim, self.meta)
+def _median(name: str) -> None:
+    """Add the formula of a median: of all, or along a dimension."""
+
+    def formula(
+        ops: Any, g: Any, all: Any, dim: int | None, keepdim: bool, second: Any, self_meta: Any
+    ) -> Any:
+        if all is not None:
+            return evenly(g, all, ops(name, all))
+        return selected(ops, g, second, dim, keepdim, self_meta)
+
+    gradient(name, keep={"all": lambda self, dim: self if dim is None else None}, self=formula)
 
 
-gradient("median", "nanmedian", self=_median)
+_median("median")
+_median("nanmedian")

@@ -119,10 +119,15 @@ gradient(
 )
 
 
-def _einsum(ops: Any, g: Any, equation: str, operands: Any) -> list[Any]:
-    """Return for each operand the sum of products of the others and the result's gradient."""
-    read = read_equation(equation, [operand.meta.shape for operand in operands])
-    return [_einsum_one(ops, g, read, operands, at) for at in range(len(operands))]
+def _einsum(ops: Any, g: Any, equation: str, operands_meta: Any, operands_others: Any) -> list[Any]:
+    """Return for each operand the sum of products of the others and the result's gradient, if the others are there."""
+    read = read_equation(equation, [operand.shape for operand in operands_meta])
+    return [
+        None
+        if None in (*operands_others[:at], *operands_others[at + 1 :])
+        else _einsum_one(ops, g, read, operands_others, at)
+        for at in range(len(operands_meta))
+    ]
 
 
 def _einsum_one(ops: Any, g: Any, read: Any, operands: Any, at: int) -> Any:
@@ -147,25 +152,45 @@ def _einsum_one(ops: Any, g: Any, read: Any, operands: Any, at: int) -> Any:
 gradient("einsum", operands=_einsum)
 
 
-def _chain(g: Any, factors: Any) -> list[Any]:
-    """Return for each matrix of a product the gradient: what is left of it, adjoint, times g, times what is right."""
-    matrices = [
-        factor if factor.meta.ndim == 2 else factor.unsqueeze(0 if at == 0 else 1)
+def _times(first: Any, second: Any) -> Any:
+    """Return the product of two matrices, None where one is not there."""
+    return None if first is None or second is None else first.mm(second)
+
+
+def _chain(g: Any, metas: Any, factors: Any) -> list[Any]:
+    """Return for each matrix of a product the gradient: what is left of it, adjoint, times g, times what is right.
+
+    A matrix that is not there is the only one that requires a gradient.
+    """
+    rows = metas[0].shape[0] if metas[0].ndim == 2 else 1
+    columns = metas[-1].shape[1] if metas[-1].ndim == 2 else 1
+    adjoints = [
+        factor if factor is None else _as_matrix(factor, at == 0).adjoint()
         for at, factor in enumerate(factors)
     ]
-    whole = g.reshape((matrices[0].meta.shape[0], matrices[-1].meta.shape[1]))
-    adjoints = [matrix.adjoint() for matrix in matrices]
-    lefts = list(accumulate(adjoints[:-1], lambda left, next_: next_.mm(left)))
-    rights = list(accumulate(adjoints[:0:-1], lambda right, next_: right.mm(next_)))[::-1]
+    lefts = list(accumulate(adjoints[:-1], lambda left, next_: _times(next_, left)))
+    rights = list(accumulate(adjoints[:0:-1], _times))[::-1]
+    whole = g.reshape((rows, columns))
     found = []
-    for at, factor in enumerate(factors):
+    for at, of in enumerate(metas):
         inner = [*([lefts[at - 1]] if at else []), whole, *([rights[at]] if at < len(rights) else [])]
-        found.append(reduce(lambda a, b: a.mm(b), inner).reshape(factor.meta.shape))
+        product = reduce(_times, inner)
+        found.append(product if product is None else product.reshape(of.shape))
     return found
 
 
-gradient("linalg_multi_dot", tensors=lambda g, tensors: _chain(g, tensors))
-gradient("chain_matmul", matrices=lambda g, matrices: _chain(g, matrices))
+def _as_matrix(factor: Any, first: bool) -> Any:
+    return factor if factor.meta.ndim == 2 else factor.unsqueeze(0 if first else 1)
+
+
+gradient(
+    "linalg_multi_dot",
+    tensors=lambda g, tensors_meta, tensors_others: _chain(g, tensors_meta, tensors_others),
+)
+gradient(
+    "chain_matmul",
+    matrices=lambda g, matrices_meta, matrices_others: _chain(g, matrices_meta, matrices_others),
+)
 
 
 def _along(g: Any, dim: int, self_meta: Any, other_meta: Any) -> Any:

@@ -42,7 +42,11 @@ gradient("erf", self=lambda g, self: g * (-(self * self)).exp() * (2 / _ROOT_PI)
 gradient("erfc", self=lambda g, self: g * (-(self * self)).exp() * (-2 / _ROOT_PI))
 gradient("erfinv", self=lambda g, self: g * self.erfinv().square().exp() * (_ROOT_PI / 2))
 gradient("special_erfcx", self=lambda g, self, result: g * (self * result * 2 - 2 / _ROOT_PI))
-gradient("special_ndtr", self=lambda g, self: g * (self * self / -2).exp() / _ROOT_2PI)
+gradient(
+    "special_ndtr",
+    keep={"scaled": lambda self: self * math.sqrt(0.5)},
+    self=lambda g, scaled: g * (-(scaled * scaled)).exp() / _ROOT_2PI,
+)
 gradient("special_ndtri", self=lambda g, result: g * (result * result / 2).exp() * _ROOT_2PI)
 gradient(
     "special_log_ndtr",

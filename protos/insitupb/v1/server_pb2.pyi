@@ -129,6 +129,8 @@ class MemoryUse(_message.Message):
     STORAGES_FIELD_NUMBER: _builtins.int
     TENSORS_FIELD_NUMBER: _builtins.int
     RECYCLED_BYTES_FIELD_NUMBER: _builtins.int
+    GRAPH_BYTES_FIELD_NUMBER: _builtins.int
+    GRAPH_TOTAL_BYTES_FIELD_NUMBER: _builtins.int
     live_bytes: _builtins.int
     peak_bytes: _builtins.int
     allocated_bytes: _builtins.int
@@ -139,6 +141,10 @@ class MemoryUse(_message.Message):
     tensors: _builtins.int
     recycled_bytes: _builtins.int
     """Kept for reuse by the allocator, in no session's account; set for the server as a whole."""
+    graph_bytes: _builtins.int
+    """Of storages that wait for backward alone: no handle and no name holds a tensor on them."""
+    graph_total_bytes: _builtins.int
+    """Of all storages of which backward needs some bytes, each whole and once."""
     def __init__(
         self,
         *,
@@ -149,10 +155,12 @@ class MemoryUse(_message.Message):
         storages: _builtins.int = ...,
         tensors: _builtins.int = ...,
         recycled_bytes: _builtins.int = ...,
+        graph_bytes: _builtins.int = ...,
+        graph_total_bytes: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["allocated_bytes", b"allocated_bytes", "live_bytes", b"live_bytes", "peak_bytes", b"peak_bytes", "recycled_bytes", b"recycled_bytes", "saved_bytes", b"saved_bytes", "storages", b"storages", "tensors", b"tensors"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allocated_bytes", b"allocated_bytes", "graph_bytes", b"graph_bytes", "graph_total_bytes", b"graph_total_bytes", "live_bytes", b"live_bytes", "peak_bytes", b"peak_bytes", "recycled_bytes", b"recycled_bytes", "saved_bytes", b"saved_bytes", "storages", b"storages", "tensors", b"tensors"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -42,7 +42,8 @@ class ServerService:
                 max_sessions=settings.max_sessions,
             ),
             memory=server_pb2.MemoryUse(
-                **memory_of(engine.account, engine.saved), recycled_bytes=engine.allocator.kept_bytes
+                **memory_of(engine.account, engine.graph, engine.saved),
+                recycled_bytes=engine.allocator.kept_bytes,
             ),
             sessions=len(around.registry),
         )

@@ -87,7 +87,7 @@ class SessionsService:
             quota=sessions_pb2.Quota(
                 max_bytes=account.most_bytes or 0, max_tensors=account.most_tensors or 0
             ),
-            memory=server_pb2.MemoryUse(**memory_of(account)),
+            memory=server_pb2.MemoryUse(**memory_of(account, session.core.graph)),
             position=session.core.position,
             strict=session.core.strict,
         )

@@ -1,0 +1,89 @@
+"""What PyTorch calls the nodes of its graph. A call has one node here; its title is that of the last one it has there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from insitu_engine.dtypes import bool_
+from insitu_engine.meta import Operand
+from insitu_engine.optable import Op
+
+#: Ops that PyTorch records as others.
+_RECORDED_AS: Final = {
+    "chunk": "split", "contiguous": "clone", "narrow": "slice", "square": "pow", "view_as": "view",
+}  # fmt: skip
+
+
+#: What PyTorch makes of a product, by the numbers of dimensions.
+_PRODUCTS: Final = {(1, 1): "dot", (2, 1): "mv", (2, 2): "mm"}
+
+
+def name_of(op: Op, args: tuple[Any, ...]) -> str:
+    """Return the name that PyTorch gives the node of a call: ``AddBackward0``."""
+    name = (op.base or op).name.removesuffix("_")
+    if op.name == "copy_":
+        return "CopyBackwards"
+    if op.name == "setitem_":
+        return _name_of_assignment(*args)
+    if op.name == "getitem":
+        name = last_step(args[1], args[0].meta.shape)
+    elif op.name == "matmul":
+        name = _PRODUCTS.get((args[0].meta.ndim, args[1].meta.ndim), name)
+    elif op.name in ("reshape", "flatten"):
+        name = "view" if args[0].meta.contiguous else "reshape_alias"
+    return f"{capitalized(_RECORDED_AS.get(name, name))}Backward0"
+
+
+def capitalized(name: str) -> str:
+    """Return an op's name as PyTorch's nodes have it: ``IndexPut``."""
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def _name_of_assignment(target: Operand, index: tuple[Any, ...], value: Any) -> str:
+    if shows_part(index, target.meta.shape):
+        return "CopySlices"
+    if any(isinstance(item, Operand) for item in index):
+        return "IndexPutBackward0"
+    return "CopyBackwards" if isinstance(value, Operand) else "FillBackward0"
+
+
+def last_step(index: tuple[Any, ...], shape: tuple[int, ...], *, assigned: bool = False) -> str:
+    """Return the op that makes the last view of a chain that stands for an index, before tensors are looked at."""
+    step = "slice" if len(index) == 1 and isinstance(index[0], slice) else "alias"
+    for item, size in _about(index, shape):
+        if isinstance(item, bool | Operand) and not assigned:
+            return "index"
+        if item is None or isinstance(item, bool) or (isinstance(item, Operand) and not item.meta.shape):
+            step = "unsqueeze"
+        elif isinstance(item, slice):
+            step = step if item.indices(size) == (0, size, 1) else "slice"
+        elif item is not Ellipsis and not isinstance(item, Operand):
+            step = "select"
+    return step
+
+
+def shows_part(index: tuple[Any, ...], shape: tuple[int, ...]) -> bool:
+    """Return whether an assignment goes through a view: whether the index is more than tensors and whole slices."""
+    return any(
+        item.indices(size) != (0, size, 1)
+        if isinstance(item, slice)
+        else item is not Ellipsis and not (isinstance(item, Operand) and item.meta.shape)
+        for item, size in _about(index, shape)
+    )
+
+
+def _about(index: tuple[Any, ...], shape: tuple[int, ...]) -> Iterator[tuple[Any, int]]:
+    """Yield each item of an index with the size of the dimension that it is about."""
+    taken = sum(map(_dims_taken, index))
+    dim = 0
+    for item in index:
+        yield item, shape[dim] if dim < len(shape) else 0
+        dim += len(shape) - taken if item is Ellipsis else _dims_taken(item)
+
+
+def _dims_taken(item: Any) -> int:
+    """Return how many dimensions an item of an index is about."""
+    if item is None or item is Ellipsis or isinstance(item, bool):
+        return 0
+    return item.meta.ndim if isinstance(item, Operand) and item.meta.dtype is bool_ else 1
