@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 CHAINS ?= 10000
+PROGRAMS ?= 10000
 export PYTHON
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -14,7 +15,7 @@ typed := client/insitu server/insitu_server engine/insitu_engine protos/insitupb
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup lock demo test properties check lint types imports fresh containers conformance conformance-full bench protos generate format clean
+.PHONY: help setup lock demo test properties programs check lint types imports fresh containers conformance conformance-full bench protos generate format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +55,9 @@ test: setup check ## Run every check and every test: what CI runs
 
 properties: setup ## Run many more chains of views and writes against PyTorch (CHAINS=10000)
 	INSITU_CHAINS=$(CHAINS) $(bin)/python -m pytest tests/properties $(PYTEST_ARGS)
+
+programs: setup ## Run many more programs that compute gradients against PyTorch (PROGRAMS=10000)
+	INSITU_PROGRAMS=$(PROGRAMS) $(bin)/python -m pytest tests/programs $(PYTEST_ARGS)
 
 conformance: setup ## Run PyTorch's operator database through insitu, and write docs/conformance.md
 	$(bin)/python -m tests.conformance.report

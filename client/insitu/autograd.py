@@ -24,9 +24,10 @@ __all__ = ["backward", "enable_grad", "grad", "is_grad_enabled", "no_grad", "set
 
 def require(tensor: Tensor, wanted: bool) -> None:
     """Set whether a leaf requires a gradient; raise GradientError where PyTorch does."""
-    if history.requires_grad(tensor) == wanted:
+    before = tensor.history is not None and tensor.history.asked
+    computed = tensor.history is not None and tensor.history.edge is not None
+    if before or computed if wanted else not history.requires_grad(tensor):
         return
-    before = tensor.history.asked if tensor.history is not None else False
     history.ask(tensor, wanted)
 
     def restore() -> None:
@@ -152,7 +153,7 @@ def grad(
         raise UnsupportedError("grad() takes no create_graph yet")
     reached = history.reached(roots)
     edges = [history.edge_of(tensor) for tensor in wanted]
-    if any(edge is None for edge in edges):
+    if not all(map(history.requires_grad, wanted)):
         raise GradientError("One of the differentiated Tensors does not require grad")
     for at, edge in enumerate(edges):
         if not allow_unused and edge not in reached:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from insitu_engine.errors import GradientError, UnsupportedError
 from insitu_engine.gradients import FORMULAS, KEPT, Formula
-from insitu_engine.history import Node, edge_of, operands
+from insitu_engine.history import Node, edge_of, edges_of, operands
 from insitu_engine.meta import Operand
 from insitu_engine.optable import Op
 from insitu_engine.planner import Plan
@@ -39,7 +39,6 @@ class Recorded(Node):
         """Save the inputs, before the call is carried out; what it overwrites is copied, unless a part will do."""
         op = plan.op
         named = dict(zip((parameter.name for parameter in op.schema.parameters), args, strict=True))
-        tensors = list(operands(args))
         self._op = op
         self._formulas = formulas_of(op)
         #: For each tensor: its parameter, its place in it, its meta.
@@ -48,7 +47,7 @@ class Recorded(Node):
             for name, value in named.items()
             for at, tensor in enumerate(operands((value,)))
         ]
-        super().__init__(name_of(op, args), tuple(map(edge_of, tensors)), plan.metas)
+        super().__init__(name_of(op, args), edges_of(op, args), plan.metas)
         self._values: dict[str, Any] | None = {}
         self._keeps = False
         parts = _parts_of(op)
@@ -70,6 +69,8 @@ class Recorded(Node):
                 self._values[name] = plan.metas
             elif name.endswith("_meta"):
                 self._values[name] = _metas(named[name.removesuffix("_meta")])
+            elif name.endswith("_offset"):
+                self._values[name] = named[name.removesuffix("_offset")].offset
             elif name.endswith("_others"):
                 self._values[name] = self._save_others(run, named[name.removesuffix("_others")])
 

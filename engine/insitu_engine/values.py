@@ -170,7 +170,7 @@ class Value:
         """Return zeros as ``base`` lies, and this value added where ``view`` lies in it."""
         whole = self._run("empty_strided", base.shape, base.strides, dtype=self.dtype)
         self._run("zero_", whole)
-        if view.strides == row_major(view.shape) or _apart(view):
+        if view.strides == row_major(view.shape) or apart(view):
             self._run("copy_", whole.as_strided(view.shape, view.strides, offset), self)
             return whole  # type: ignore[no-any-return]
         reach = sum((size - 1) * step for size, step in zip(view.shape, view.strides, strict=True)) + 1
@@ -180,7 +180,7 @@ class Value:
         return whole  # type: ignore[no-any-return]
 
 
-def _apart(view: Meta) -> bool:
+def apart(view: Meta) -> bool:
     """Return whether no two elements of a view are known to be one place."""
     covered = 1
     for step, size in sorted(

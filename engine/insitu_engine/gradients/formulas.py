@@ -8,6 +8,7 @@ A formula may name
 - a list of tensors with ``_others`` appended: each of them where another one requires a gradient, else None,
 - ``result``, ``second`` or ``results``: the first, the second or all of them, likewise as the call left them,
 - a parameter with ``_meta`` appended: dtype, shape and strides alone, for which nothing is kept,
+- a tensor with ``_offset`` appended: where it begins in its storage, in elements,
 - ``result_metas``, dtype, shape and strides of all results,
 - ``random``, for an op that draws: given to it again, it draws the same numbers,
 - ``ops``, to run an op that is no method: ``ops("zeros_like", g)``,

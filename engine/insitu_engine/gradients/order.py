@@ -28,7 +28,7 @@ def _median(name: str) -> None:
     def formula(
         ops: Any, g: Any, all: Any, dim: int | None, keepdim: bool, second: Any, self_meta: Any
     ) -> Any:
-        if all is not None:
+        if dim is None:
             return evenly(g, all, ops(name, all))
         return selected(ops, g, second, dim, keepdim, self_meta)
 

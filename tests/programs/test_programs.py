@@ -1,0 +1,180 @@
+"""Random programs that compute gradients: insitu and PyTorch come to the same after every line.
+
+A test run takes the same 1000 programs each time; ``make programs`` many more (``INSITU_PROGRAMS``). A program that
+disagrees is printed as a script of the lines that it needs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+import torch
+
+import insitu
+from insitu_engine import history, tape
+from insitu_engine import session as engine_session
+from insitu_engine.gradients import FORMULAS, Formula
+from insitu_engine.saved import Saved
+from insitu_engine.walk import Walk
+
+from .differences import DRIFT, OPEN, known
+from .worlds import DisagreementError, Program, agree, minimized
+
+PROGRAMS = int(os.environ.get("INSITU_PROGRAMS", "1000"))
+#: A break is seen within so many programs.
+SOON = 300
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[insitu.Session]:
+    """A strict session: it tells apart what depends on PyTorch's order of writing."""
+    with insitu.connect() as root, insitu.connect(root.address, strict=True) as strict:
+        yield strict
+
+
+@pytest.mark.timeout(0 if PROGRAMS > 1000 else 300)
+def test_programs_agree_with_pytorch_after_every_line(session, capsys):
+    counts: Counter[str] = Counter()
+
+    for seed in range(PROGRAMS):
+        agree(session, seed, counts)
+
+    with capsys.disabled():
+        print(f"\n{PROGRAMS:,} programs: {dict(counts)}")  # noqa: T201 - how much was tried
+    assert counts["applied"] > 9 * PROGRAMS
+    assert counts["refused"] > counts["applied"] / 20
+    assert counts["gradients"] > PROGRAMS
+    assert (
+        sum(counts[reason] for reason in counts if reason.startswith(("open", "not there yet")))
+        < PROGRAMS / 100
+    )
+
+
+# --- that they can fail -----------------------------------------------------------------------------------------------
+
+
+def found(session: insitu.Session) -> DisagreementError:
+    """The first disagreement among the programs, minimized."""
+    for seed in range(SOON):
+        try:
+            agree(session, seed, Counter())
+        except DisagreementError as disagreement:
+            return disagreement
+    raise AssertionError("no program saw it")
+
+
+def no_refusal(op, args):
+    return None
+
+
+def without_bases(rebase):
+    """A write to a view changes the past of the view alone."""
+
+    def only_views(target, node):
+        if target.base is None:
+            rebase(target, node)
+
+    return only_views
+
+
+def without_renewal(grad_fn):
+    """A view comes from where it came from, whatever was written since."""
+
+    def as_it_was(tensor):
+        return None if tensor.history is None else tensor.history.edge
+
+    return as_it_was
+
+
+def without_versions(unpack):
+    def careless(self, *args):
+        self._version = self._value.tensor.root.version
+        return unpack(self, *args)
+
+    return careless
+
+
+def without_zeros(through):
+    """The gradient of what a write to a view replaced goes on to what was there before."""
+
+    def generous(self, node, gradient):
+        _, *others = through(self, node, gradient)
+        return [gradient, *others]
+
+    return generous
+
+
+def doubling(accumulate):
+    def twice(self, leaf, gradient, *args, **how):
+        accumulate(self, leaf, gradient + gradient, *args, **how)
+
+    return twice
+
+
+BREAKS = {
+    "versions are not compared": [(Saved, "unpack", without_versions)],
+    "a write to a view leaves its base": [(history, "rebase", without_bases)],
+    "views of a written base stay": [(history, "grad_fn", without_renewal)],
+    "leaves may be written": [
+        (tape, "refuse_write", lambda _: no_refusal),
+        (insitu.dispatch, "refuse_write", lambda _: no_refusal),
+    ],
+    "leaves may be written on the client": [(insitu.dispatch, "refuse_write", lambda _: no_refusal)],
+    "a write to a view hides nothing": [(Walk, "_through_slices", without_zeros)],
+    "a gradient is added twice": [(tape.Tape, "_accumulate", doubling)],
+    "views may be written however they were made": [
+        (place, "note_views", lambda _: lambda *_, **__: None) for place in (insitu.dispatch, engine_session)
+    ],
+}
+
+
+@pytest.mark.parametrize("places", BREAKS.values(), ids=BREAKS)
+def test_a_broken_engine_is_seen(session, monkeypatch, places):
+    for owner, name, make in places:
+        monkeypatch.setattr(owner, name, make(getattr(owner, name)))
+
+    assert 0 < len(found(session).lines) < 8
+
+
+@pytest.mark.parametrize("op", ["mul", "sigmoid", "sum", "clamp", "exp"])
+def test_a_wrong_formula_is_seen(session, monkeypatch, op):
+    right = FORMULAS[op]["self"]
+    wrong = Formula(lambda **values: right(values) * 2, right.wanted)
+    monkeypatch.setitem(FORMULAS, op, {**FORMULAS[op], "self": wrong})
+
+    assert found(session).kind == "values"
+
+
+LINES = [
+    "a = T.tensor([1.0, 2.0], dtype=T.float64, requires_grad=True)",
+    "b = a * 2.0",
+    "c = T.zeros(2, dtype=T.float64)",
+    "b.exp_()",
+    "c.add_(1.0)",
+    "b.sum().backward()",
+]
+
+
+def test_a_disagreement_keeps_the_lines_that_it_needs_and_runs_as_a_script(session, monkeypatch):
+    monkeypatch.setattr(tape.Tape, "_accumulate", doubling(tape.Tape._accumulate))
+    with pytest.raises(DisagreementError) as caught:
+        Program(session, Counter()).replay(LINES)
+
+    fewer = minimized(session, caught.value, watched=True)
+
+    assert fewer.lines == [LINES[0], LINES[1], LINES[5]]
+    script = str(fewer).partition("as a script\n")[2].partition("\n---")[0]
+    names: dict[str, object] = {}
+    exec(script.replace("import insitu as T", "import torch as T"), names)
+    assert isinstance(names["a"], torch.Tensor)
+
+
+def test_only_differences_with_a_row_are_known():
+    assert known("a.exp_()", "values: a") is None
+    assert known("a.index_add_(0, places, b)", "torch alone refuses: RuntimeError: no") is None
+    for lines, said, reason in DRIFT + OPEN:
+        assert reason
+        assert (lines, said) != ("", "")
