@@ -74,7 +74,7 @@ def test_formulas_name_ops_and_arguments_that_there_are():
         for argument, formula in formulas.items()
         for wanted in (argument, *formula.wanted)
         if op not in known
-        or (wanted not in GIVEN | set(KEPT.get(op, ())) and argument_of(wanted) not in known[op])
+        or not {wanted, argument_of(wanted)} & (GIVEN | set(KEPT.get(op, ())) | known[op])
     ]
 
     assert wrong == []
