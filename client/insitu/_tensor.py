@@ -273,6 +273,15 @@ class Tensor(TensorMethods, Casts):
         """Add this tensor's gradients to the ``grad`` of all leaves that it was computed from; see `autograd.backward`."""
         autograd.backward(self, gradient, retain_graph, create_graph, inputs)
 
+    def retain_grad(self) -> None:
+        """Have this tensor, though computed, keep its gradient in `grad` at each backward."""
+        autograd.retain_grad(self)
+
+    @property
+    def retains_grad(self) -> bool:
+        """Whether this tensor is computed and keeps its gradient."""
+        return self.history is not None and self.history.retains
+
     def detach_(self) -> Tensor:
         """Forget the tensor's history and return the tensor itself; refuse a view."""
         super().detach_()

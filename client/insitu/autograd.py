@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from insitu.encoding import argument_field, name_field, results_field
 from insitu.recording import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from insitu.stream import Changed, Made
 from insitu_engine import history
-from insitu_engine.errors import ArgumentError, GradientError, UnsupportedError
+from insitu_engine.errors import ArgumentError, BadValueError, GradientError
 from insitu_engine.meta import meta
+from insitupb.v1 import ops_pb2
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
@@ -83,19 +86,26 @@ def backward(
     """Add the gradients of ``tensors`` to the ``grad`` of all leaves that they were computed from, or of ``inputs``.
 
     ``grad_tensors`` are the gradients of the tensors themselves, of their shapes; a scalar needs none. What the graph
-    kept is let go of unless ``retain_graph``. Does not wait.
+    kept is let go of unless ``retain_graph``. Does not wait; with ``create_graph``, which has gradients of the
+    gradients recorded, one round trip.
     """
     roots = _listed(tensors)
     seeds = _seeds(roots, grad_tensors)
-    if create_graph:
-        raise UnsupportedError("backward() takes no create_graph yet")
+    retain_graph = create_graph if retain_graph is None else retain_graph
     wanted = None if inputs is None else _targets(inputs)
-    leaves = history.leaves_of(roots) if wanted is None else _within(history.reached(roots), wanted)
+    if wanted is None:
+        leaves = history.leaves_of(roots)
+    else:
+        for tensor in wanted:
+            retain_grad(tensor)
+        leaves = _within(history.reached(roots), [tensor for tensor in wanted if history.is_leaf(tensor)])
     undo: list[Callable[[], None]] = []
     made = []
-    for leaf in leaves:
+    fresh = history.retained_of(roots, wanted)
+    for leaf in [*leaves, *fresh]:
         known = history.history(leaf)
-        if known.grad is None:
+        if known.grad is None or create_graph or known.retains:
+            undo.append(_kept(known))
             known.grad = roots[0].session.new(meta(leaf.meta.dtype, leaf.meta.shape))
             made.append((leaf, known))
         else:
@@ -105,13 +115,22 @@ def backward(
     def restore() -> None:
         for act in undo:
             act()
-        for _, known in made:
-            known.grad = None
 
-    targets = () if wanted is None else (leaves,)
-    _send(roots[0], "backward", (roots, seeds, *targets, bool(retain_graph)), Changed(None, restore))
+    flags = bool(retain_graph), create_graph
+    _send(roots[0], "backward", (roots, seeds, wanted, *flags), Changed(None, restore))
     for leaf, known in made:
         _fetch("grad", leaf, known.grad)
+    if create_graph:
+        _learn([known.grad for _, known in made])
+
+
+def _kept(known: history.History) -> Callable[[], None]:
+    before = known.grad
+
+    def restore() -> None:
+        known.grad = before
+
+    return restore
 
 
 def _targets(inputs: Any) -> list[Any]:
@@ -142,15 +161,21 @@ def grad(
     retain_graph: bool | None = None,
     create_graph: bool = False,
     allow_unused: bool | None = None,
+    materialize_grads: bool = False,
 ) -> tuple[Tensor | None, ...]:
     """Return the gradients of ``outputs`` with respect to ``inputs``, of the inputs' shapes; no ``grad`` changes.
 
-    An input that the outputs were not computed from is refused, or gives None with ``allow_unused``. Does not wait.
+    An input that the outputs were not computed from is refused, or gives None with ``allow_unused``, and zeros with
+    ``materialize_grads``. Does not wait; with ``create_graph``, which has gradients of the gradients recorded, one round trip.
     """
+    if materialize_grads and allow_unused is False:
+        raise BadValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
+    allow_unused = materialize_grads if allow_unused is None else allow_unused
     roots, wanted = _listed(outputs), _listed(inputs)
     seeds = _seeds(roots, grad_outputs)
-    if create_graph:
-        raise UnsupportedError("grad() takes no create_graph yet")
+    retain_graph = create_graph if retain_graph is None else retain_graph
     reached = history.reached(roots)
     edges = [history.edge_of(tensor) for tensor in wanted]
     if not all(map(history.requires_grad, wanted)):
@@ -168,10 +193,63 @@ def grad(
     ]
     asked = [tensor for tensor, answer in zip(wanted, found, strict=True) if answer is not None]
     handles = [answer.handle for answer in found if answer is not None]
-    body = _body("gradients", (roots, seeds, asked, bool(retain_graph))) + results_field(handles)
+    kept = history.retained_of(roots, wanted)
+    body = _body("gradients", (roots, seeds, asked, bool(retain_graph), create_graph)) + results_field(
+        handles
+    )
     if not session.stream.record(body, Made(handles), depth=2):
         session.lose_all(handles)
+    for tensor in kept:
+        known = history.history(tensor)
+        known.grad = session.new(meta(tensor.meta.dtype, tensor.meta.shape))
+        _fetch("grad", tensor, known.grad)
+    if create_graph:
+        _learn([answer for answer in found if answer is not None] + [tensor.history.grad for tensor in kept])
+    if materialize_grads:
+        from insitu import _functions
+
+        return tuple(
+            _functions.zeros_like(tensor) if answer is None else answer
+            for tensor, answer in zip(wanted, found, strict=True)
+        )
     return tuple(found)
+
+
+def retain_grad(tensor: Tensor) -> None:
+    """Have a computed tensor keep its gradient; raise GradientError where it requires none."""
+    known = tensor.history
+    if known is not None and known.retains:
+        return
+    history.retain(tensor)
+    known = tensor.history
+    if not known.retains:
+        return
+
+    def restore() -> None:
+        known.retains = False
+
+    _send(tensor, "retain_grad", (tensor,), Changed(None, restore))
+
+
+def _learn(tensors: list[Tensor]) -> None:
+    """Let tensors that a recorded backward has made know which of this client's tensors they come from."""
+    if not tensors:
+        return
+    session = tensors[0].session
+    handle = session.next_handle()
+    session.stream.record(_body("reaches", (tensors,)) + results_field([handle]), Made([handle]), depth=3)
+    infos = [ops_pb2.Query(handle=tensor.handle) for tensor in tensors]
+    answers = session.ask([*infos, ops_pb2.Query(handle=handle, value=True)]).answers
+    session.stream.released.append(handle)
+    pairs = np.frombuffer(answers[-1].value.raw, "<i8").reshape(-1, 2).tolist()
+    for at, tensor in enumerate(tensors):
+        info = answers[at].tensor
+        if info.requires_grad:
+            met = [session.live(other) for place, other in pairs if place == at]
+            edges = tuple(
+                history.edge_of(other) for other in met if other is not None and other is not tensor
+            )
+            history.history(tensor).edge = history.Edge(history.Node(info.grad_fn, edges, (tensor.meta,)), 0)
 
 
 def _listed(tensors: Any) -> list[Any]:

@@ -20,6 +20,7 @@ from insitu_engine.history import (
     edges_of,
     note_views,
     operands,
+    point,
     record,
     refuse_write,
     tracked,
@@ -112,9 +113,10 @@ def _changed(target: Any, root: Any) -> Changed:
 
     def restore() -> None:
         for tensor, (known, asked, edge, since) in before:
-            tensor.history, tensor.since = known, since
             if known is not None:
-                known.asked, known.edge = asked, edge
+                known.asked = asked
+                point(tensor, edge)
+            tensor.history, tensor.since = known, since
 
     return Changed(root, restore)
 

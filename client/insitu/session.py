@@ -274,6 +274,10 @@ class Session:
         self._live[handle] = weakref.ref(tensor)
         return tensor
 
+    def live(self, handle: int) -> Tensor | None:
+        """Return this client's tensor under a handle, None if it has none."""
+        return self._live.get(handle, lambda: None)()
+
     def collected(self, handle: int) -> None:
         """Note that a tensor is gone: its handle is given up with the next call."""
         self._live.pop(handle, None)

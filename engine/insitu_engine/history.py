@@ -41,7 +41,7 @@ class Edge(NamedTuple):
 class Node:
     """One recorded call: its name as PyTorch has it, and where the gradients of its tensor arguments go."""
 
-    __slots__ = ("__weakref__", "edges", "metas", "order", "title")
+    __slots__ = ("__weakref__", "edges", "metas", "order", "retaining", "title")
 
     def __init__(self, title: str, edges: tuple[Edge | None, ...], metas: tuple[Meta, ...]) -> None:
         #: "AddBackward0"
@@ -52,6 +52,13 @@ class Node:
         self.metas = metas
         #: Later calls have greater numbers: backward goes from the greatest to the least.
         self.order = next(_order)
+        #: By output: the tensor that keeps the gradient which comes there.
+        self.retaining: dict[int, ref[Operand]] = {}
+
+    def retainer(self, output: int) -> Operand | None:
+        """Return the tensor that keeps the gradient of an output, None if there is none."""
+        found = self.retaining.get(output)
+        return None if found is None else found()
 
     def __repr__(self) -> str:
         return f"<{self.title} object at {id(self):#x}>"
@@ -130,9 +137,14 @@ class History:
         self.retains = False
         self._accumulate: ref[Accumulate] | None = None
 
+    @property
+    def accumulating(self) -> Accumulate | None:
+        """The leaf's node, None while nothing that was computed from the leaf lives."""
+        return None if self._accumulate is None else self._accumulate()
+
     def accumulate(self, leaf: Operand) -> Accumulate:
         """Return the leaf's node, which lives as long as something computed from the leaf does."""
-        node = None if self._accumulate is None else self._accumulate()
+        node = self.accumulating
         if node is None:
             node = Accumulate(leaf)
             self._accumulate = ref(node)
@@ -161,10 +173,31 @@ def grad_fn(tensor: Operand) -> Edge | None:
     if tensor.since != tensor.root.version:
         if tensor.creation is not None:
             raise GradientError(_written(tensor, "its base or another view of its base has been"))
-        known = history(tensor)
-        known.edge = Edge(Strided(base, tensor), 0)
+        point(tensor, Edge(Strided(base, tensor), 0))
         tensor.since = tensor.root.version
+        known = tensor.history
     return None if known is None else known.edge
+
+
+def point(tensor: Operand, edge: Edge | None) -> None:
+    """Let a tensor come from elsewhere; the gradient that it keeps is the one of its present value."""
+    known = history(tensor)
+    if known.retains:
+        if known.edge is not None:
+            known.edge.node.retaining.pop(known.edge.output, None)
+        if edge is not None:
+            edge.node.retaining[edge.output] = ref(tensor)
+    known.edge = edge
+
+
+def retain(tensor: Operand) -> None:
+    """Have a computed tensor keep its gradient as a leaf does."""
+    if not requires_grad(tensor):
+        raise GradientError("can't retain_grad on Tensor that has requires_grad=False")
+    made = grad_fn(tensor)
+    if made is not None:
+        history(tensor).retains = True
+        point(tensor, made)
 
 
 def is_leaf(tensor: Operand) -> bool:
@@ -181,6 +214,17 @@ def edge_of(tensor: Operand) -> Edge | None:
     if known is None or not known.asked:
         return None
     return Edge(known.accumulate(tensor), 0)
+
+
+def known_edge(tensor: Operand) -> Edge | None:
+    """Return where a tensor's gradient goes as far as anything in a graph knows it, and make no new node."""
+    known: History | None = tensor.history
+    if known is None:
+        return None
+    if known.edge is not None:
+        return known.edge
+    node = known.accumulating
+    return None if node is None else Edge(node, 0)
 
 
 def history(tensor: Operand) -> History:
@@ -248,10 +292,38 @@ def leaves_of(roots: Iterable[Operand]) -> list[Operand]:
     ]
 
 
+def leading(starts: Iterable[Node], targets: set[Node]) -> set[Node]:
+    """Return the nodes, among these and those after them, from which gradients reach one of the targets."""
+    found: set[Node] = set()
+    waiting = list(starts)
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting += [edge.node for edge in node.edges if edge is not None]
+    leading: set[Node] = set()
+    for node in sorted(found, key=lambda node: node.order):
+        if any(edge is not None and (edge.node in targets or edge.node in leading) for edge in node.edges):
+            leading.add(node)
+    return leading
+
+
+def retained_of(roots: Iterable[Operand], inputs: Iterable[Operand] | None = None) -> list[Operand]:
+    """Return the tensors that keep their gradient in a backward from these, on the way to ``inputs`` if there are some."""
+    edges = reached(roots)
+    if inputs is not None:
+        targets = {edge.node for edge in map(edge_of, inputs) if edge is not None}
+        passed = leading((edge.node for edge in edges), targets) | targets
+        edges = {edge for edge in edges if edge.node in passed}
+    kept = (edge.node.retainer(edge.output) for edge in edges)
+    return [tensor for tensor in kept if tensor is not None]
+
+
 def forget(tensor: Operand) -> None:
     """Let a tensor have no past, as ``detach_`` does."""
     if tensor.history is not None:
-        tensor.history.asked, tensor.history.edge = False, None
+        tensor.history.asked = False
+        point(tensor, None)
 
 
 # --- before a call ----------------------------------------------------------------------------------------------------
@@ -295,7 +367,9 @@ _CONSTANT: Final = {"linalg_lstsq": (3,), "linalg_lu": (0,), "lu_unpack": (0,)}
 
 def tracked(plan: Plan, args: tuple[Any, ...]) -> bool:
     """Return whether a call has a tensor that requires a gradient, and results that can."""
-    if plan.mode is Mode.SAME or not plan.based or plan.op.name in _MODELLED:
+    if plan.mode is Mode.SAME or plan.op.name in _MODELLED:
+        return False
+    if not plan.based and not plan.many:  # detached
         return False
     if plan.metas and not any(map(differentiable, plan.metas)):
         return False
@@ -380,11 +454,10 @@ def rebase(target: Operand, node: Node) -> None:
     """Let a written tensor come from ``node``; where it is a view, its base comes from the write to a part of it."""
     base = target.base
     if base is None:
-        known = history(target)
-        known.asked, known.edge = False, Edge(node, 0)
+        history(target).asked = False
+        point(target, Edge(node, 0))
         return
-    above = history(base)
-    above.edge = Edge(Slices(base, target, node, edge_of(base)), 0)
-    above.asked = False
-    history(target).edge = Edge(Strided(base, target), 0)
+    point(base, Edge(Slices(base, target, node, edge_of(base)), 0))
+    base.history.asked = False
+    point(target, Edge(Strided(base, target), 0))
     target.since = target.root.version

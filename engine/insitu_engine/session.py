@@ -28,7 +28,8 @@ from insitu_engine.errors import (
 )
 from insitu_engine.executor import Executor
 from insitu_engine.generator import Random
-from insitu_engine.history import ask, forget, note_views
+from insitu_engine.gradient_calls import GRADIENT_CALLS
+from insitu_engine.history import forget, note_views
 from insitu_engine.meta import meta, needed_bytes
 from insitu_engine.optable import lookup
 from insitu_engine.planner import Mode, Plan, make_plan, offset_of, standard_form
@@ -40,7 +41,7 @@ from insitu_engine.values import Run
 
 #: Calls of the log that are no ops: they change who holds what, or the random source.
 CONTROLS: Final = frozenset({
-    "release", "lookup", "set_name", "manual_seed", "require_grad", "grad", "set_grad", "backward", "gradients",
+    "release", "lookup", "set_name", "manual_seed", *GRADIENT_CALLS,
 })  # fmt: skip
 
 
@@ -343,23 +344,8 @@ class Session:
         self, control: str, args: tuple[Any, ...], results: tuple[int, ...]
     ) -> tuple[Tensor, ...]:
         self._require_new(results)
-        answers: tuple[Tensor, ...] = ()
-        found: list[Any] = []
-        if control == "require_grad":
-            ask(*args)
-        elif control == "set_grad":
-            self._tape.set_grad(*args)
-        elif control == "grad":
-            answers = (self._tape.grad(*args),)
-        else:
-            roots, seeds, *inputs, retain = args
-            if control == "gradients":
-                found = self._tape.backward(roots, seeds, retain=retain, inputs=inputs[0])
-            elif inputs:
-                self._tape.backward_to(roots, seeds, inputs[0], retain=retain)
-            else:
-                self._tape.backward(roots, seeds, retain=retain)
-            answers = tuple(value.tensor for value in found if value is not None)
+        found = list(GRADIENT_CALLS[control](self._tape, self.handles, *args))
+        answers = tuple(value.tensor for value in found)
         self.position += 1
         self._lease(answers, results, ())
         return answers

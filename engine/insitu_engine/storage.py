@@ -140,7 +140,7 @@ class Storage:
 class Tensor(Operand):
     """A view of a storage, as the engine holds it."""
 
-    __slots__ = ("array", "handle", "leases", "name", "stale_for")
+    __slots__ = ("__weakref__", "array", "handle", "leases", "name", "stale_for")
 
     def __init__(self, root: Storage, meta: Meta, offset: int = 0, base: Tensor | None = None) -> None:
         self.root = root

@@ -7,11 +7,24 @@ raises and says who wrote it since.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
+from insitu_engine.dtypes import int64
 from insitu_engine.errors import GradientError
-from insitu_engine.history import edge_of, history, record, refuse_write, tracked
+from insitu_engine.history import (
+    edge_of,
+    history,
+    is_leaf,
+    known_edge,
+    reached,
+    record,
+    refuse_write,
+    tracked,
+)
+from insitu_engine.history import retain as retain_grad
 from insitu_engine.planner import Plan
 from insitu_engine.recorded import Recorded
 from insitu_engine.storage import Tensor
@@ -45,12 +58,12 @@ class Tape:
         history(leaf).grad = None if gradient is None else self._run.value(gradient)
 
     @staticmethod
-    def grad(leaf: Tensor) -> Tensor:
+    def grad(leaf: Tensor) -> Value:
         """Return a tensor's gradient; raise GradientError if it has none."""
         known = leaf.history
         if known is None or known.grad is None:
             raise GradientError("the tensor has no gradient: no backward has reached it")
-        gradient: Tensor = known.grad.tensor
+        gradient: Value = known.grad
         return gradient
 
     def backward(
@@ -74,12 +87,12 @@ class Tape:
         wanted = None if inputs is None else [edge_of(tensor) for tensor in inputs]
         walk.go(None if wanted is None else {edge for edge in wanted if edge is not None})
         given: set[int] = set()
-        if wanted is not None:
-            found = [None if edge is None else walk.captured.get(edge) for edge in wanted]
-            return [value if value is None or create else self._own(value, given) for value in found]
         for leaf, gradient in walk.leaves:
-            self._accumulate(leaf, gradient, given, create=create)
-        return []
+            self._accumulate(walk.run, leaf, gradient, given, create=create)
+        for tensor, gradient in walk.retained:
+            self._retain(walk.run, tensor, gradient)
+        found = [None if edge is None else walk.captured.get(edge) for edge in wanted or ()]
+        return [None if value is None else self._own(walk.run, value, given) for value in found]
 
     def backward_to(
         self,
@@ -88,26 +101,52 @@ class Tape:
         inputs: Sequence[Tensor],
         *,
         retain: bool,
+        create: bool = False,
     ) -> None:
-        """Add the gradients of ``inputs`` to their ``grad``, and nothing to other leaves."""
-        found = self.backward(roots, seeds, retain=retain, inputs=inputs)
+        """Add the gradients of ``inputs`` to their ``grad``, and nothing to other leaves; computed ones keep theirs."""
+        for tensor in inputs:
+            retain_grad(tensor)
+        run = self._run.recording(self if create else None)
+        found = self.backward(roots, seeds, retain=retain, create=create, inputs=inputs)
         for tensor, gradient in zip(inputs, found, strict=True):
-            if gradient is not None:
-                self._accumulate(tensor, gradient, set(), create=False)
+            if gradient is not None and is_leaf(tensor):
+                self._accumulate(run, tensor, gradient, set(), create=create)
 
-    def _own(self, value: Value, given: set[int]) -> Value:
+    def reaches(self, tensors: Sequence[Tensor], others: Mapping[int, Tensor]) -> Value:
+        """Return which tensors the graph of which leads to, as rows of a place in ``tensors`` and a handle of ``others``."""
+        edges = {handle: known_edge(other) for handle, other in others.items()}
+        pairs = []
+        for at, tensor in enumerate(tensors):
+            met = reached([tensor])
+            pairs += [(at, handle) for handle, edge in edges.items() if edge in met]
+        answer: Value = self._run("empty", (len(pairs), 2), dtype=int64)
+        answer.tensor.array[...] = np.array(pairs, np.int64).reshape(-1, 2)
+        return answer
+
+    def _own(self, run: Run, value: Value, given: set[int]) -> Value:
         """Return a gradient as a tensor of its own, which may be the one that came."""
         if value.owned and id(value) not in given:
             given.add(id(value))
             return value
-        own: Value = self._run("clone", value).contiguous()
+        own: Value = run("clone", value).contiguous()
         return own
 
-    def _accumulate(self, leaf: Tensor, gradient: Value, given: set[int], *, create: bool) -> None:
+    def _accumulate(self, run: Run, leaf: Tensor, gradient: Value, given: set[int], *, create: bool) -> None:
         known = history(leaf)
         if known.grad is None:
-            known.grad = gradient if create else self._own(gradient, given)
+            found = self._own(run, gradient, given)
         elif create:
-            known.grad = known.grad + gradient
+            found = run("add", known.grad, gradient)
         else:
             self._run("add_", known.grad, gradient)
+            return
+        known.grad = self._run.value(found.tensor)
+
+    def _retain(self, run: Run, tensor: Tensor, gradient: Value) -> None:
+        """Let a computed tensor have its gradient, added to that of earlier backwards: a new one each time."""
+        known = history(tensor)
+        if known.grad is None:
+            found = run("clone", gradient).contiguous()
+        else:
+            found = run("add", known.grad, gradient)
+        known.grad = self._run.value(found.tensor)

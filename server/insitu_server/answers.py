@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insitu_engine.dtypes import Category
+from insitu_engine.history import requires_grad
 from insitu_engine.storage import Tensor
 from insitupb.v1 import common_pb2
 
@@ -31,6 +32,10 @@ def info_of(tensor: Tensor, handle: int = 0) -> common_pb2.TensorInfo:
         storage=root.id,
         storage_nbytes=root.nbytes,
         version=root.version,
+        requires_grad=requires_grad(tensor),
+        grad_fn=""
+        if tensor.history is None or tensor.history.edge is None
+        else tensor.history.edge.node.title,
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from types import NoneType
+from types import NoneType, UnionType
 from typing import Any, Final
 
 import numpy as np
@@ -100,27 +100,33 @@ def decode_control(session: Session, call: ops_pb2.Call, most: int) -> tuple[lis
         return list(_handles(call, most)), {}
     values = [decode(session, argument, most) for argument in call.args]
     for wanted in _CONTROL_TYPES[call.op]:
-        if len(values) == len(wanted) and all(map(isinstance, values, wanted)):
+        least = _LEAST.get(call.op, len(wanted))
+        if least <= len(values) <= len(wanted) and all(map(isinstance, values, wanted)):
             if call.op == "set_name":
                 check_tensor_name(values[1])
             return values, {}
     given = ", ".join(type(value).__name__ for value in values)
     forms = " or ".join(
-        f"({', '.join(kind.__name__ for kind in wanted)})" for wanted in _CONTROL_TYPES[call.op]
+        f"({', '.join(getattr(kind, '__name__', str(kind)) for kind in wanted)})"
+        for wanted in _CONTROL_TYPES[call.op]
     )
     raise ArgumentError(f"{call.op}() takes {forms}, not ({given})")
 
 
-_CONTROL_TYPES: Final[dict[str, tuple[tuple[type, ...], ...]]] = {
+_CONTROL_TYPES: Final[dict[str, tuple[tuple[type | UnionType, ...], ...]]] = {
     "lookup": ((Tensor,), (str,)),
     "set_name": ((Tensor, str),),
     "manual_seed": ((int,), (int, int)),
     "require_grad": ((Tensor, bool),),
     "grad": ((Tensor,),),
     "set_grad": ((Tensor, Tensor), (Tensor, NoneType)),
-    "backward": ((list, list, bool), (list, list, list, bool)),
-    "gradients": ((list, list, list, bool),),
+    "retain_grad": ((Tensor,),),
+    "backward": ((list, list, list | None, bool, bool),),
+    "gradients": ((list, list, list, bool, bool),),
+    "reaches": ((list,),),
 }
+#: Calls whose last arguments may be left out: how many may not.
+_LEAST: Final = {"backward": 1, "gradients": 3}
 
 
 def _handles(call: ops_pb2.Call, most: int) -> Iterable[int]:

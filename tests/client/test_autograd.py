@@ -199,3 +199,61 @@ def test_value_that_is_written_over_is_kept_as_it_was():
 
     assert len(others) == 4
     assert x.grad.min().item() == x.grad.max().item() == pytest.approx(math.cos(0.5), rel=1e-6)
+
+
+#: What `r` is made of in float64, where both must agree to rounding: gradients of gradients, and kept ones.
+SECOND = {
+    "second derivative": "g, = A.grad((x ** 3).sum(), x, create_graph=True); h, = A.grad(g.sum(), x); r = [g, h]",
+    "third": "g = x.sin().sum()\nfor _ in range(3):\n    g = A.grad(g, x, create_graph=True)[0].sum()\nr = [g]",
+    "of an intermediate": "h = x * y; g, = A.grad(h.exp().sum(), h, create_graph=True); r = A.grad(g.sum(), [h, x, y])",
+    "penalty": "g, = A.grad((x * x * y).sum(), x, create_graph=True); ((g ** 2).sum() + x.sum()).backward(); r = [x.grad, y.grad]",
+    "backward that is recorded": "(x.exp() * y).sum().backward(create_graph=True); (x.grad * y.grad).sum().backward(); r = [x.grad, y.grad]",
+    "accumulated out of place": "(x * x).sum().backward(); g = x.grad; (x ** 3).sum().backward(create_graph=True); r = [g, x.grad]",
+    "written in between": "w = x * 1; w.mul_(y); g, = A.grad((w * w).sum(), x, create_graph=True); r = A.grad(g.sum(), [x, y])",
+    "seed of its own": "s = T.ones(3, dtype=T.float64, requires_grad=True); g, = A.grad(x * y, x, s, create_graph=True); r = A.grad(g.sum(), [s, y])",
+    "zeros for what was not used": "r = A.grad(x.sum(), [x, y], materialize_grads=True)",
+    "kept": "h = x * y; h.retain_grad(); (h * h).sum().backward(); r = [h.grad, x.grad]",
+    "kept and added to": "h = x * y; h.retain_grad(); l = (h * h).sum(); l.backward(retain_graph=True); g = h.grad; l.backward(); r = [g, h.grad]",
+    "kept of the last value": "h = x * 2; h.retain_grad(); h.mul_(y); (h * h).sum().backward(); r = [h.grad, x.grad]",
+    "kept of a view's base": "h = x * 2; h.retain_grad(); h[1:].mul_(y[1:]); (h * h).sum().backward(); r = [h.grad, x.grad]",
+    "kept in grad()": "h = x * y; h.retain_grad(); A.grad((h * h).sum(), x); r = [h.grad]",
+    "kept on the way to an input": "h = x * y; h.retain_grad(); k = h * y; k.retain_grad(); k.sum().backward(inputs=[x]); r = [h.grad, k.grad, x.grad]",
+    "kept beside the way to an input": "h = x * y; h.retain_grad(); z = y * 1; z.retain_grad(); (h * z).sum().backward(inputs=[x]); r = [h.grad, x.grad] + ([] if z.grad is None else [z.grad])",
+    "kept and asked for": "h = x * y; h.retain_grad(); l = (h * h).sum(); l.backward(inputs=[h]); r = [h.grad]",
+}
+
+
+@pytest.mark.parametrize("program", SECOND.values(), ids=SECOND)
+@pytest.mark.filterwarnings("ignore:Using backward:UserWarning")
+def test_gradients_of_gradients_are_those_of_torch(program):
+    start = "x = T.tensor([1., 2., 4.], dtype=T.float64, requires_grad=True); y = T.tensor([3., -5., 8.], dtype=T.float64, requires_grad=True)\nA = T.autograd\n"
+    results = []
+    for library in (torch, insitu):
+        names = {"T": library}
+        exec(start + program, names)
+        results.append([(value.detach().tolist(), value.requires_grad) for value in names["r"]])
+    theirs, ours = results
+    assert [needs for _, needs in ours] == [needs for _, needs in theirs]
+    for (mine, _), (exact, _) in zip(ours, theirs, strict=True):
+        assert mine == pytest.approx(exact, rel=1e-12)
+
+
+RETAINING = {
+    "no gradient": "x.detach().retain_grad(); r = 0",
+    "a leaf": "x.retain_grad(); r = x.retains_grad",
+    "flag": "h = x * 2; a = h.retains_grad; h.retain_grad(); h.retain_grad(); r = (a, h.retains_grad)",
+}
+
+
+@pytest.mark.parametrize("program", RETAINING.values(), ids=RETAINING)
+def test_retain_grad_is_that_of_torch(program):
+    agrees(LEAVES + program)
+
+
+def test_a_recorded_backward_takes_one_round_trip(session):
+    x = insitu.ones(3, requires_grad=True)
+    insitu.sync()
+    before = session.stream.received
+    x.exp().sum().backward(create_graph=True)
+    assert session.stream.received <= before + 1
+    assert x.grad.grad_fn is not None

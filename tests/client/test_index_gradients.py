@@ -27,6 +27,9 @@ PROGRAMS = {
     "unbind": lambda T, x, v: x.unbind(1)[2],
     "chunk": lambda T, x, v: x.chunk(2, 1)[1] * x.chunk(2, 1)[0],
     "joined": lambda T, x, v: T.cat([x, x[:1] * v, x], 0),
+    "unfold": lambda T, x, v: x.unfold(2, 3, 2).unfold(1, 2, 1),
+    "block_diag": lambda T, x, v: T.block_diag(x[0], v, x[1, :, 0] * v),
+    "repeat_interleave": lambda T, x, v: x.repeat_interleave(T.tensor([2, 0, 1]), 0),
     "view of view": lambda T, x, v: x[1].t()[2:].reshape(-1),
 }
 #: What is written into ``y``, computed from ``x``.
@@ -39,6 +42,18 @@ WRITES = {
     "masked_fill_": (lambda T, y, v: y.masked_fill_(y < 0, v)),
     "index_add_": (lambda T, y, v: y.index_add_(0, T.tensor([1, 1]), y[:2].exp() * v)),
     "index_fill_": (lambda T, y, v: y.index_fill_(1, T.tensor([0, 0]), 3.0)),
+    "scatter_": (lambda T, y, v: y.scatter_(1, T.tensor([[[0, 1], [1, 0]]]), y[:1, :2, :2].exp() * v)),
+    "scatter_ of a number": (lambda T, y, v: y.scatter_(1, T.tensor([[[0, 1], [1, 0]]]), 2.0)),
+    "scatter_reduce_": (
+        lambda T, y, v: y.scatter_reduce_(
+            0, T.tensor([[[0], [1]], [[0], [1]]]), y[:2, :2, :1].exp() * v, "mean"
+        )
+    ),
+    "index_reduce_": (lambda T, y, v: y.index_reduce_(0, T.tensor([1, 1]), y[:2].exp() * v, "prod")),
+    "put_": (lambda T, y, v: y.put_(T.tensor([3, 17]), v.expand(2))),
+    "masked_scatter_": (lambda T, y, v: y.masked_scatter_(y > 0, y.exp() * v)),
+    "fill_diagonal_": (lambda T, y, v: y[:, :, 0].fill_diagonal_(2.0)),
+    "eq_": (lambda T, y, v: y[0].eq_(v)),
     "select and narrow": (lambda T, y, v: y.select(0, 1).narrow(0, 1, 2).exp_()),
 }
 
@@ -67,6 +82,19 @@ def test_what_is_taken_gets_the_gradient_of_torch(name):
     agree(PROGRAMS[name])
 
 
+def test_as_strided_scatter_gives_what_was_written_over_nothing():
+    """PyTorch 2.13 gives it the gradient, and the rest nothing."""
+    x = insitu.zeros(2, 3, requires_grad=True)
+    source = insitu.ones(2, requires_grad=True)
+    weights = insitu.tensor([[1.0, 2, 3], [4, 5, 6]])
+
+    (insitu.as_strided_scatter(x, source, (2,), (3,), 1) * weights).sum().backward()
+
+    assert x.grad.tolist() == [[1, 0, 3], [4, 0, 6]]
+    assert source.grad.tolist() == [2, 5]
+
+
+@pytest.mark.filterwarnings("ignore:index_reduce:UserWarning")
 @pytest.mark.parametrize("name", WRITES)
 def test_what_is_written_gets_the_gradient_of_torch(name):
     def program(T, x, v):

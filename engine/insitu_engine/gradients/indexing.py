@@ -22,9 +22,7 @@ def _got(ops: Any, g: Any, self_meta: Any, index: Any) -> Any:
     if not _advanced(index):
         ops("setitem_", whole, index, g)
         return whole
-    places = ops("arange", self_meta.numel).reshape(self_meta.shape)[index]
-    line = whole.reshape((-1,)).index_add(0, places.reshape((-1,)), g.reshape((-1,)))
-    return line.reshape(self_meta.shape)
+    return _onto(ops, g, self_meta, _places(ops, self_meta)[index])
 
 
 def _without(ops: Any, g: Any, index: Any) -> Any:
@@ -70,10 +68,40 @@ gradient(
 gradient("scatter_add", self=lambda g: g, src=lambda g, dim, index: g.gather(dim, index))
 
 
-def _taken(ops: Any, g: Any, self_meta: Any, index: Any) -> Any:
+def _onto(ops: Any, g: Any, self_meta: Any, places: Any) -> Any:
+    """Return zeros, and the gradient added at places that count the elements row by row."""
     line = ops("zeros", (self_meta.numel,), dtype=g.dtype)
-    places = ops("arange", self_meta.numel).take(index)  # none is negative
     return line.index_add(0, places.reshape((-1,)), g.reshape((-1,))).reshape(self_meta.shape)
+
+
+def _places(ops: Any, self_meta: Any) -> Any:
+    return ops("arange", self_meta.numel).reshape(self_meta.shape)
+
+
+def _along(ops: Any, g: Any, self_meta: Any, indices: Any, dim: Any) -> Any:
+    return _onto(ops, g, self_meta, _places(ops, self_meta).take_along_dim(indices, dim))
+
+
+def _unfolded(ops: Any, g: Any, self_meta: Any, dimension: int, size: int, step: int) -> Any:
+    return _onto(ops, g, self_meta, _places(ops, self_meta).unfold(dimension, size, step))
+
+
+def _combined(ops: Any, g: Any, self_meta: Any, r: int, with_replacement: bool) -> Any:
+    return _onto(ops, g, self_meta, _places(ops, self_meta).combinations(r, with_replacement))
+
+
+def _repeated(ops: Any, g: Any, self_meta: Any, repeats: Any, dim: Any) -> Any:
+    return _onto(ops, g, self_meta, _places(ops, self_meta).repeat_interleave(repeats, dim))
+
+
+gradient("take_along_dim", self=_along)
+gradient("unfold", "unfold_copy", self=_unfolded)
+gradient("combinations", self=_combined)
+gradient("repeat_interleave", self=_repeated)
+
+
+def _taken(ops: Any, g: Any, self_meta: Any, index: Any) -> Any:
+    return _onto(ops, g, self_meta, ops("arange", self_meta.numel).take(index))  # none is negative
 
 
 gradient("take", self=_taken)

@@ -25,7 +25,7 @@ def _turned_back(g: Any, dims: tuple[int, ...]) -> Any:
     return g.permute(back)
 
 
-gradient("permute", self=_turned_back)
+gradient("permute", "permute_copy", self=_turned_back)
 
 
 def _reach(of: Meta) -> int:

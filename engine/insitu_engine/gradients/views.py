@@ -31,9 +31,23 @@ def _diagonal(ops: Any, g: Any, self_meta: Any, offset: int, dim1: int, dim2: in
 gradient("select", "select_copy", self=_selected)
 gradient("narrow", "narrow_copy", self=_narrowed)
 gradient("diagonal", "diagonal_copy", self=_diagonal)
+gradient(
+    "linalg_diagonal",
+    A=lambda ops, g, A_meta, offset, dim1, dim2: _diagonal(ops, g, A_meta, offset, dim1, dim2),  # noqa: N803
+)
 gradient("movedim", self=lambda g, source, destination: g.movedim(destination, source))
-gradient("broadcast_to", "positive", self=lambda g: g)
-gradient("reshape_as", self=lambda g, self_meta: g.reshape(self_meta.shape))
+gradient("broadcast_to", "expand_copy", "positive", "alias_copy", "resolve_conj", self=lambda g: g)
+gradient(
+    "reshape_as",
+    "view_copy",
+    "unsqueeze_copy",
+    "squeeze_copy",
+    self=lambda g, self_meta: g.reshape(self_meta.shape),
+)
+gradient("t_copy", self=lambda g: g.t())
+gradient("transpose_copy", self=lambda g, dim0, dim1: g.transpose(dim0, dim1))
+gradient("view_as_real", self=lambda g: g.contiguous().view_as_complex())
+gradient("view_as_complex", self=lambda g: g.view_as_real())
 gradient("adjoint", self=lambda g: g.adjoint())
 gradient("real", self=lambda ops, g: ops("complex", g, g.zeros_like()))
 gradient("imag", self=lambda ops, g: ops("complex", g.zeros_like(), g))
@@ -49,9 +63,19 @@ def _filled(grads: Any, ops: Any, result_metas: Any) -> list[Any]:
 
 
 gradient(
-    "split", "split_with_sizes", "tensor_split", "chunk",
+    "split", "split_with_sizes", "split_with_sizes_copy", "tensor_split", "chunk", "unsafe_chunk", "unsafe_split",
     self=lambda grads, ops, result_metas, dim: ops("cat", _filled(grads, ops, result_metas), dim),
 )  # fmt: skip
 gradient(
-    "unbind", self=lambda grads, ops, result_metas, dim: ops("stack", _filled(grads, ops, result_metas), dim)
+    "hsplit",
+    self=lambda grads, ops, result_metas, self_meta: ops(
+        "cat", _filled(grads, ops, result_metas), min(self_meta.ndim - 1, 1)
+    ),
+)
+gradient("vsplit", self=lambda grads, ops, result_metas: ops("cat", _filled(grads, ops, result_metas), 0))
+gradient("dsplit", self=lambda grads, ops, result_metas: ops("cat", _filled(grads, ops, result_metas), 2))
+gradient(
+    "unbind",
+    "unbind_copy",
+    self=lambda grads, ops, result_metas, dim: ops("stack", _filled(grads, ops, result_metas), dim),
 )

@@ -63,6 +63,8 @@ class TensorInfo(_message.Message):
     STORAGE_FIELD_NUMBER: _builtins.int
     STORAGE_NBYTES_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
+    REQUIRES_GRAD_FIELD_NUMBER: _builtins.int
+    GRAD_FN_FIELD_NUMBER: _builtins.int
     handle: _builtins.int
     """The handle, chosen by the client that made it; 0 where the tensor is held by a name only."""
     name: _builtins.str
@@ -76,6 +78,9 @@ class TensorInfo(_message.Message):
     storage_nbytes: _builtins.int
     version: _builtins.int
     """How many in-place writes the storage has seen."""
+    requires_grad: _builtins.bool
+    grad_fn: _builtins.str
+    """The call that made it, as PyTorch names it: "AddBackward0". Empty for a leaf."""
     @_builtins.property
     def shape(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]: ...
     @_builtins.property
@@ -94,10 +99,12 @@ class TensorInfo(_message.Message):
         storage: _builtins.int = ...,
         storage_nbytes: _builtins.int = ...,
         version: _builtins.int = ...,
+        requires_grad: _builtins.bool = ...,
+        grad_fn: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["dtype", b"dtype", "handle", b"handle", "name", b"name", "offset", b"offset", "shape", b"shape", "storage", b"storage", "storage_nbytes", b"storage_nbytes", "strides", b"strides", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dtype", b"dtype", "grad_fn", b"grad_fn", "handle", b"handle", "name", b"name", "offset", b"offset", "requires_grad", b"requires_grad", "shape", b"shape", "storage", b"storage", "storage_nbytes", b"storage_nbytes", "strides", b"strides", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
