@@ -6,7 +6,7 @@ indexing, Python's own protocols. Shape, dtype and version are known without ask
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from numbers import Number
 from typing import TYPE_CHECKING, Any, Never
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from insitu import _functions, autograd, bulk
 from insitu._methods import TensorMethods, spread
+from insitu.autograd import hooks, leaves
 from insitu.casts import Casts
 from insitu.dispatch import call
 from insitu.encoding import handle_argument
@@ -23,6 +24,7 @@ from insitu_engine import history
 from insitu_engine.dtypes import Category, DType, uint8
 from insitu_engine.errors import ArgumentError, BadValueError, GradientError, ShapeError
 from insitu_engine.meta import Meta, Operand
+from insitu_engine.nodes import Node
 from insitu_engine.optable import lookup
 from insitu_engine.rules import normalize_dim
 
@@ -236,11 +238,11 @@ class Tensor(TensorMethods, Casts):
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
-        autograd.require(self, bool(wanted))
+        leaves.require(self, bool(wanted))
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Have gradients computed for this leaf, or no more, and return the tensor itself."""
-        autograd.require(self, bool(requires_grad))
+        leaves.require(self, bool(requires_grad))
         return self
 
     @property
@@ -249,7 +251,7 @@ class Tensor(TensorMethods, Casts):
         return history.is_leaf(self)
 
     @property
-    def grad_fn(self) -> history.Node | None:
+    def grad_fn(self) -> Node | None:
         """The node of the graph that made it, named as PyTorch's; None for a leaf."""
         made = history.grad_fn(self)
         return None if made is None else made.node
@@ -261,7 +263,7 @@ class Tensor(TensorMethods, Casts):
 
     @grad.setter
     def grad(self, value: Tensor | None) -> None:
-        autograd.set_grad(self, value)
+        leaves.set_grad(self, value)
 
     def backward(
         self,
@@ -275,7 +277,19 @@ class Tensor(TensorMethods, Casts):
 
     def retain_grad(self) -> None:
         """Have this tensor, though computed, keep its gradient in `grad` at each backward."""
-        autograd.retain_grad(self)
+        leaves.retain_grad(self)
+
+    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> hooks.RemovableHandle:
+        """Have ``hook`` called with this tensor's gradient whenever backward computes it; what it returns replaces it.
+
+        The gradient is that of the value that the tensor has now: a later write in place gives it another. It runs here,
+        so a backward costs a round trip a hooked tensor.
+        """
+        return hooks.register(self, hook)
+
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> hooks.RemovableHandle:
+        """Have ``hook`` called with this leaf after each backward that has added to its `grad`."""
+        return hooks.register_accumulated(self, hook)
 
     @property
     def retains_grad(self) -> bool:
@@ -285,7 +299,7 @@ class Tensor(TensorMethods, Casts):
     def detach_(self) -> Tensor:
         """Forget the tensor's history and return the tensor itself; refuse a view."""
         super().detach_()
-        autograd.forget(self)
+        leaves.forget(self)
         return self
 
     # --- values: they wait -----------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from insitu_engine.dtypes import Category
 from insitu_engine.errors import InsituError, OverlapError
 from insitu_engine.history import (
     History,
-    Node,
     any_tracked,
     edges_of,
     note_views,
@@ -26,6 +25,7 @@ from insitu_engine.history import (
     tracked,
 )
 from insitu_engine.meta import Operand, needed_bytes
+from insitu_engine.nodes import Node
 from insitu_engine.optable import Op
 from insitu_engine.planner import LostMeta, Mode, Plan, make_plan, offset_of, standard_form
 from insitu_engine.strict import refuse_unsafe

@@ -90,6 +90,8 @@ class Session:
         self._on_close: list[Callable[[Session], None]] = []
         self._local_names: dict[str, weakref.ref[Tensor]] = {}
         self._images: weakref.WeakValueDictionary[int, Image] = weakref.WeakValueDictionary()
+        #: Hooks and functions of this client on which a backward may have to wait, by number.
+        self.watchers: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
         self._begin_stream()
 
     def _begin_stream(self) -> None:

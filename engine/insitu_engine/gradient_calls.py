@@ -8,31 +8,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from insitu_engine.history import ask, retain
+import numpy as np
+
+from insitu_engine.history import ask, marks_of, retain
 from insitu_engine.storage import Tensor
 from insitu_engine.tape import Tape
 from insitu_engine.values import Value
 
 Tensors = Mapping[int, Tensor]
 Listed = Sequence[Tensor]
+#: None where a gradient was asked for that there is not: nothing is answered.
+Answers = Iterable[Value | None]
 
 
-def _require_grad(_: Tape, __: Tensors, tensor: Tensor, wanted: bool) -> Iterable[Value]:
+def _require_grad(_: Tape, __: Tensors, tensor: Tensor, wanted: bool) -> Answers:
     ask(tensor, wanted)
     return ()
 
 
-def _retain_grad(_: Tape, __: Tensors, tensor: Tensor) -> Iterable[Value]:
+def _retain_grad(_: Tape, __: Tensors, tensor: Tensor) -> Answers:
     retain(tensor)
     return ()
 
 
-def _set_grad(tape: Tape, _: Tensors, tensor: Tensor, gradient: Tensor | None) -> Iterable[Value]:
+def _set_grad(tape: Tape, _: Tensors, tensor: Tensor, gradient: Tensor | None) -> Answers:
     tape.set_grad(tensor, gradient)
     return ()
 
 
-def _grad(tape: Tape, _: Tensors, tensor: Tensor) -> Iterable[Value]:
+def _grad(tape: Tape, _: Tensors, tensor: Tensor) -> Answers:
     return (tape.grad(tensor),)
 
 
@@ -44,13 +48,9 @@ def _backward(
     inputs: Listed | None = None,
     retain: bool = False,
     create: bool = False,
-) -> Iterable[Value]:
+) -> Answers:
     seeds = seeds or [None] * len(roots)
-    if inputs is None:
-        tape.backward(roots, seeds, retain=retain, create=create)
-    else:
-        tape.backward_to(roots, seeds, inputs, retain=retain, create=create)
-    return ()
+    return tape.backward(roots, seeds, inputs=inputs, retain=retain, create=create).run()
 
 
 def _gradients(
@@ -61,17 +61,76 @@ def _gradients(
     inputs: Listed,
     retain: bool = False,
     create: bool = False,
-) -> Iterable[Value]:
+) -> Answers:
     seeds = seeds or [None] * len(roots)
-    found = tape.backward(roots, seeds, retain=retain, create=create, inputs=inputs)
-    return [value for value in found if value is not None]
+    return tape.backward(roots, seeds, inputs=inputs, accumulate=False, retain=retain, create=create).run()
 
 
-def _reaches(tape: Tape, tensors: Tensors, asked: Listed) -> Iterable[Value]:
+def _reaches(tape: Tape, tensors: Tensors, asked: Listed) -> Answers:
     return (tape.reaches(asked, tensors),)
 
 
-GRADIENT_CALLS: Final[dict[str, Callable[..., Iterable[Value]]]] = {
+# --- backward with pauses ----------------------------------------------------------------------------------------------
+
+
+def _mark(_: Tape, __: Tensors, tensor: Tensor, number: int) -> Answers:
+    """Have a paused backward stop where the tensor's gradient is computed; 0 takes the mark away."""
+    marks, key = marks_of(tensor)
+    if number:
+        marks[key] = number
+    else:
+        marks.pop(key, None)
+    return ()
+
+
+def _custom(
+    tape: Tape, _: Tensors, inputs: Listed, outputs: Sequence[Tensor | None], title: str, number: int
+) -> Answers:
+    tape.custom(inputs, outputs, title, number)
+    return ()
+
+
+def _walk(
+    tape: Tape,
+    _: Tensors,
+    number: int,
+    roots: Listed,
+    seeds: Sequence[Tensor | None],
+    inputs: Listed | None,
+    accumulate: bool,
+    retain: bool,
+    create: bool,
+) -> Answers:
+    backward = tape.backward(roots, seeds, inputs=inputs, accumulate=accumulate, retain=retain, create=create)
+    tape.pause(number, backward)
+    backward.begin()
+    return ()
+
+
+def _walk_at(tape: Tape, _: Tensors, number: int) -> Answers:
+    """Tell what is to see the gradients at this pause, and which of them there are; -1 at the end."""
+    at = tape.paused(number).at
+    told = [-1] if at is None else [at.number, *(gradient is not None for gradient in at.grads)]
+    return (tape.numbers(np.array(told, np.int64)),)
+
+
+def _walk_grad(tape: Tape, _: Tensors, number: int, at: int) -> Answers:
+    return (tape.paused(number).gradient(at),)
+
+
+def _walk_on(tape: Tape, _: Tensors, number: int, answers: Sequence[Tensor | None]) -> Answers:
+    tape.paused(number).go_on(answers)
+    return ()
+
+
+def _walk_end(tape: Tape, _: Tensors, number: int) -> Answers:
+    """Finish a backward that is over, or give up one that is not."""
+    backward = tape.paused(number)
+    tape.end_pause(number)
+    return backward.results() if backward.at is None else ()
+
+
+GRADIENT_CALLS: Final[dict[str, Callable[..., Answers]]] = {
     "require_grad": _require_grad,
     "retain_grad": _retain_grad,
     "set_grad": _set_grad,
@@ -79,4 +138,11 @@ GRADIENT_CALLS: Final[dict[str, Callable[..., Iterable[Value]]]] = {
     "backward": _backward,
     "gradients": _gradients,
     "reaches": _reaches,
+    "mark": _mark,
+    "custom": _custom,
+    "walk": _walk,
+    "walk_at": _walk_at,
+    "walk_grad": _walk_grad,
+    "walk_on": _walk_on,
+    "walk_end": _walk_end,
 }

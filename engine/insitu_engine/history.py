@@ -8,124 +8,23 @@ refused, and what a write to a view does to its base are decided here, from oper
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from enum import Enum
-from itertools import count
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from weakref import ref
 
 from insitu_engine.dtypes import Category, bool_
 from insitu_engine.errors import GradientError, UnsupportedError
+from insitu_engine.gradient_texts import LEAF, VIEW_OF_LEAF, written_view
 from insitu_engine.meta import Meta, Operand
+from insitu_engine.nodes import Accumulate, Creation, Edge, Foreign, Node, Slices, Strided
 from insitu_engine.optable import Op
 from insitu_engine.planner import Mode, Plan
 from insitu_engine.titles import capitalized, last_step, shows_part
-
-_order = count(1)
-
-
-class Creation(Enum):
-    """How a view was made, which says whether it may be written while gradients are recorded."""
-
-    NO_GRAD = "no_grad"
-    #: One of several views of one call.
-    MULTIPLE = "multiple"
-
-
-class Edge(NamedTuple):
-    """To a node, and which of its outputs."""
-
-    node: Node
-    output: int
-
-
-class Node:
-    """One recorded call: its name as PyTorch has it, and where the gradients of its tensor arguments go."""
-
-    __slots__ = ("__weakref__", "edges", "metas", "order", "retaining", "title")
-
-    def __init__(self, title: str, edges: tuple[Edge | None, ...], metas: tuple[Meta, ...]) -> None:
-        #: "AddBackward0"
-        self.title = title
-        #: One for each tensor among the arguments, in their order; None where nothing requires a gradient.
-        self.edges = edges
-        #: Of its outputs.
-        self.metas = metas
-        #: Later calls have greater numbers: backward goes from the greatest to the least.
-        self.order = next(_order)
-        #: By output: the tensor that keeps the gradient which comes there.
-        self.retaining: dict[int, ref[Operand]] = {}
-
-    def retainer(self, output: int) -> Operand | None:
-        """Return the tensor that keeps the gradient of an output, None if there is none."""
-        found = self.retaining.get(output)
-        return None if found is None else found()
-
-    def __repr__(self) -> str:
-        return f"<{self.title} object at {id(self):#x}>"
-
-    def name(self) -> str:
-        """Return the name that PyTorch gives such a node."""
-        return self.title if self.title.endswith("0") else f"torch::autograd::{self.title}"
-
-    @property
-    def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
-        """Where its gradients go: nodes, and which of their outputs; None where nothing requires one."""
-        return tuple((None, 0) if edge is None else (edge.node, edge.output) for edge in self.edges)
-
-    @property
-    def short(self) -> str:
-        """The name as PyTorch's error texts have it: "Add"."""
-        return self.name().removesuffix("Backward0")
-
-
-class Accumulate(Node):
-    """Where the gradient of a leaf arrives."""
-
-    __slots__ = ("leaf",)
-
-    def __init__(self, leaf: Operand) -> None:
-        super().__init__("AccumulateGrad", (), (leaf.meta,))
-        self.leaf = leaf
-
-    @property
-    def wanted(self) -> bool:
-        """Whether the leaf still requires the gradient."""
-        return requires_grad(self.leaf)
-
-
-class Slices(Node):
-    """A write to a view, as its base sees it: the gradient's part that was written goes through ``written``."""
-
-    __slots__ = ("freed", "offset", "view", "written")
-
-    def __init__(self, base: Operand, view: Operand, written: Node, before: Edge | None) -> None:
-        super().__init__("CopySlices", (before, *written.edges[1:]), (base.meta,))
-        self.freed = False
-        self.written = written
-        self.view = view.meta
-        self.offset = view.offset - base.offset
-
-    def release(self) -> None:
-        """Refuse a second backward, whatever the write keeps."""
-        self.freed = True
-
-
-class Strided(Node):
-    """A view made anew after its base was written: the gradient goes to where the view lies in the base."""
-
-    __slots__ = ("base", "offset", "view")
-
-    def __init__(self, base: Operand, view: Operand) -> None:
-        super().__init__("AsStridedBackward0", (edge_of(base),), (view.meta,))
-        self.base = base.meta
-        self.view = view.meta
-        self.offset = view.offset - base.offset
 
 
 class History:
     """What a tensor knows of gradients; a tensor without one knows nothing."""
 
-    __slots__ = ("_accumulate", "asked", "edge", "grad", "retains")
+    __slots__ = ("_accumulate", "after", "asked", "edge", "grad", "marks", "retains")
 
     def __init__(self, *, asked: bool = False, edge: Edge | None = None) -> None:
         #: Requires a gradient as a leaf.
@@ -135,6 +34,10 @@ class History:
         self.grad: Any = None
         #: Keeps its gradient though it is no leaf.
         self.retains = False
+        #: As `Node.marks`, of a leaf: they outlive its node.
+        self.marks: dict[int, Any] = {}
+        #: What the client calls once a leaf's gradient was added to.
+        self.after: Any = None
         self._accumulate: ref[Accumulate] | None = None
 
     @property
@@ -172,8 +75,8 @@ def grad_fn(tensor: Operand) -> Edge | None:
         return None
     if tensor.since != tensor.root.version:
         if tensor.creation is not None:
-            raise GradientError(_written(tensor, "its base or another view of its base has been"))
-        point(tensor, Edge(Strided(base, tensor), 0))
+            raise GradientError(written_view(tensor, "its base or another view of its base has been"))
+        point(tensor, Edge(Strided(base, tensor, edge_of(base)), 0))
         tensor.since = tensor.root.version
         known = tensor.history
     return None if known is None else known.edge
@@ -198,6 +101,14 @@ def retain(tensor: Operand) -> None:
     if made is not None:
         history(tensor).retains = True
         point(tensor, made)
+
+
+def marks_of(tensor: Operand) -> tuple[dict[int, Any], int]:
+    """Return what is marked at the node that made the tensor, or at the leaf, and the tensor's key in it."""
+    edge = edge_of(tensor)
+    if edge is None:
+        raise GradientError("cannot register a hook on a tensor that doesn't require gradient")
+    return edge.node.marks, edge.output
 
 
 def is_leaf(tensor: Operand) -> bool:
@@ -236,14 +147,14 @@ def history(tensor: Operand) -> History:
     return known
 
 
-def differentiable(meta: Meta) -> bool:
+def differentiable(of: Meta) -> bool:
     """Return whether the dtype has gradients."""
-    return meta.dtype.category >= Category.FLOAT and meta.dtype is not bool_
+    return of.dtype.category >= Category.FLOAT and of.dtype is not bool_
 
 
-def require_differentiable(meta: Meta) -> None:
+def require_differentiable(of: Meta) -> None:
     """Refuse a dtype that has no gradients."""
-    if not differentiable(meta):
+    if not differentiable(of):
         raise GradientError("only Tensors of floating point dtype can require gradients")
 
 
@@ -285,10 +196,20 @@ def reached(roots: Iterable[Operand]) -> set[Edge]:
     return found
 
 
+def watching(edges: Iterable[Edge]) -> Iterator[Any]:
+    """Yield what the client has at the nodes that these edges lead to: marks, and functions by number."""
+    for edge in edges:
+        yield from edge.node.marks.values()
+        if isinstance(edge.node, Foreign):
+            yield edge.node.number
+
+
 def leaves_of(roots: Iterable[Operand]) -> list[Operand]:
     """Return the leaves that a backward from these tensors reaches, each once."""
     return [
-        edge.node.leaf for edge in reached(roots) if isinstance(edge.node, Accumulate) and edge.node.wanted
+        edge.node.leaf
+        for edge in reached(roots)
+        if isinstance(edge.node, Accumulate) and requires_grad(edge.node.leaf)
     ]
 
 
@@ -327,18 +248,6 @@ def forget(tensor: Operand) -> None:
 
 
 # --- before a call ----------------------------------------------------------------------------------------------------
-
-LEAF: Final = "a leaf Variable that requires grad is being used in an in-place operation."
-VIEW_OF_LEAF: Final = "a view of a leaf Variable that requires grad is being used in an in-place operation."
-_BY_MULTIPLE: Final = (
-    "This view is the output of a function that returns multiple views. Such functions do not allow the output views "
-    "to be modified inplace. You should replace the inplace operation by an out-of-place one."
-)
-_BY_NO_GRAD: Final = (
-    "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
-    "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or "
-    "both outside (if you want the inplace to be tracked)."
-)
 
 
 def operands(values: Iterable[Any]) -> Iterator[Operand]:
@@ -405,23 +314,11 @@ def refuse_write(op: Op, args: tuple[Any, ...]) -> None:
             if op.name == "setitem_" and requires_grad(target) and shows_part(args[1], target.meta.shape):
                 grad_fn(target)  # refuses first
                 shown = capitalized(last_step(args[1], target.meta.shape, assigned=True))
-            raise GradientError(_written(target, "is being", shown=shown))
+            raise GradientError(written_view(target, "is being", shown=shown))
         if requires_grad(target) and is_leaf(target.base):
             raise GradientError(VIEW_OF_LEAF)
     if requires_grad(target) and is_leaf(target):
         raise GradientError(LEAF)
-
-
-def _written(view: Operand, what: str, *, shown: str = "") -> str:
-    """Return why a view, or what ``shown`` shows of it, cannot be in the graph once it or its base was written."""
-    made = None if view.history is None else view.history.edge
-    several = view.creation is Creation.MULTIPLE
-    why = _BY_MULTIPLE if several else _BY_NO_GRAD
-    origin = f"Output 0 of {shown}" if shown else f"Output {made.output} of {made.node.short}" if made else ""
-    if origin and several:
-        return f"{origin} is a view and {what} modified inplace. {why}"
-    origin = f"{origin} is a view of a view which was" if origin else "A view was"
-    return f"{origin} created in no_grad mode and {what} modified inplace with grad mode enabled. {why}"
 
 
 # --- after a call -----------------------------------------------------------------------------------------------------
@@ -450,6 +347,21 @@ def record(node: Node, plan: Plan, args: tuple[Any, ...], made: tuple[Operand, .
             tensor.since = tensor.root.version
 
 
+def record_custom(node: Foreign, inputs: Iterable[Operand], outputs: Iterable[Operand | None]) -> None:
+    """Point the outputs of a client's function at its node; those that are inputs were written."""
+    given = list(inputs)
+    for index, tensor in enumerate(outputs):
+        if tensor is None:
+            continue
+        if any(tensor is other for other in given):
+            rebase(tensor, node)
+            continue
+        point(tensor, Edge(node, index))
+        tensor.since = tensor.root.version
+        if tensor.base is not None:
+            tensor.creation = Creation.CUSTOM
+
+
 def rebase(target: Operand, node: Node) -> None:
     """Let a written tensor come from ``node``; where it is a view, its base comes from the write to a part of it."""
     base = target.base
@@ -459,5 +371,5 @@ def rebase(target: Operand, node: Node) -> None:
         return
     point(base, Edge(Slices(base, target, node, edge_of(base)), 0))
     base.history.asked = False
-    point(target, Edge(Strided(base, target), 0))
+    point(target, Edge(Strided(base, target, edge_of(base)), 0))
     target.since = target.root.version

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from insitu_engine.errors import GradientError, UnsupportedError
+from insitu_engine.gradient_texts import FREED
 from insitu_engine.gradients import FORMULAS, KEPT, Formula
-from insitu_engine.history import Node, edge_of, edges_of, operands
+from insitu_engine.history import edge_of, edges_of, operands
 from insitu_engine.meta import Operand
+from insitu_engine.nodes import Node
 from insitu_engine.optable import Op
 from insitu_engine.planner import Plan
 from insitu_engine.saved import Held, Saved, keep
@@ -18,13 +20,6 @@ from insitu_engine.values import Run, Value
 
 if TYPE_CHECKING:
     from insitu_engine.tape import Tape
-
-FREED: Final = (
-    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
-    "freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
-    "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
-    "after calling backward."
-)
 
 #: Ops that keep a number as PyTorch does, as a tensor: a second backward through them is refused.
 _WRAPPING: Final = frozenset({"mul", "div"})

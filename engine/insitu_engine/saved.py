@@ -12,7 +12,9 @@ import numpy as np
 
 from insitu_engine.dtypes import bool_, uint8
 from insitu_engine.errors import GradientError
-from insitu_engine.history import Accumulate, Edge, History, Node
+from insitu_engine.gradient_texts import overwritten
+from insitu_engine.history import History
+from insitu_engine.nodes import Edge, Node
 from insitu_engine.storage import Tensor
 from insitu_engine.values import Run, Value
 
@@ -96,17 +98,7 @@ def _alias(tensor: Tensor) -> Tensor:
 
 
 def _overwritten(tensor: Tensor, edge: Edge | None, version: int) -> str:
-    kind = f"[torch.{tensor.meta.dtype.c_name.capitalize()}Tensor {list(tensor.meta.shape)}]"
-    origin = (
-        ""
-        if edge is None or isinstance(edge.node, Accumulate)
-        else f", which is output {edge.output} of {edge.node.short},"
-    )
-    now = tensor.root.version
-    text = (
-        "one of the variables needed for gradient computation has been modified by an inplace operation: "
-        f"{kind}{origin} is at version {now}; expected version {version} instead."
-    )
+    text = overwritten(tensor.meta, edge, tensor.root.version, version)
     guilty = next((write for write in tensor.root.writes() if write.version == version + 1), None)
     if guilty is None:
         return f"{text} Which call wrote it is no longer known."

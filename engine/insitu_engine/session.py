@@ -345,7 +345,7 @@ class Session:
     ) -> tuple[Tensor, ...]:
         self._require_new(results)
         found = list(GRADIENT_CALLS[control](self._tape, self.handles, *args))
-        answers = tuple(value.tensor for value in found)
+        answers = tuple(value.tensor for value in found if value is not None)
         self.position += 1
         self._lease(answers, results, ())
         return answers

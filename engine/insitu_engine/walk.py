@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, TypeAlias
 
 from insitu_engine.errors import GradientError
-from insitu_engine.history import Accumulate, Edge, Node, Slices, Strided, edge_of, leading, require_start
-from insitu_engine.recorded import FREED, Recorded
+from insitu_engine.gradient_texts import FREED
+from insitu_engine.history import edge_of, leading, require_start, requires_grad
+from insitu_engine.nodes import Accumulate, Edge, Foreign, Node, Slices, Strided
+from insitu_engine.recorded import Recorded
 from insitu_engine.storage import Tensor
 from insitu_engine.values import Run, Value
+
+Grads: TypeAlias = list["Value | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Gradients on which the client has a say, under the number of what is to see them."""
+
+    number: int
+    grads: Grads
+    #: Of the client's function that must compute further ones; empty where a hook may change these.
+    function: str = ""
+
+
+Steps: TypeAlias = Generator[Pause, Grads, None]
 
 
 class Walk:
@@ -33,10 +52,11 @@ class Walk:
         assert edge is not None
         self._send(edge, self.run("ones_like", root) if seed is None else self.run.value(seed))
 
-    def go(self, capture: set[Edge] | None) -> None:
+    def steps(self, capture: set[Edge] | None) -> Steps:
         """Send gradients on until none is left; keep those of ``capture``, or, with None, those that reach leaves.
 
-        What does not lead to ``capture`` is not run, and keeps what it has saved.
+        What does not lead to ``capture`` is not run, and keeps what it has saved. Pauses where the client has a say in
+        the gradients, and goes on with those that are sent in return.
         """
         targets = None if capture is None else {edge.node for edge in capture}
         passed = None if targets is None else leading((node for _, _, node in self._heap), targets)
@@ -45,12 +65,16 @@ class Walk:
             grads = self._pending.pop(node)
             runs = passed is None or node in passed
             if runs or (targets is not None and node in targets):
+                for at, number in sorted(node.marks.items()):
+                    if grads[at] is not None:
+                        (grads[at],) = yield Pause(number, [grads[at]])
                 self._note(node, grads, capture)
             if isinstance(node, Accumulate):
-                if capture is None and grads[0] is not None and node.wanted:
+                if capture is None and grads[0] is not None and requires_grad(node.leaf):
                     self.leaves.append((node.leaf, grads[0]))
             elif runs:
-                for target, gradient in zip(node.edges, self._through(node, grads), strict=True):
+                found = yield from self._through(node, grads)
+                for target, gradient in zip(node.edges, found, strict=True):
                     if target is not None and gradient is not None:
                         self._send(target, gradient)
 
@@ -75,9 +99,19 @@ class Walk:
         before = slots[index]
         slots[index] = gradient if before is None else before + gradient
 
-    def _through(self, node: Node, grads: list[Value | None]) -> list[Value | None]:
+    def _through(self, node: Node, grads: list[Value | None]) -> Generator[Pause, Grads, Grads]:
         if isinstance(node, Recorded):
             return self._over(node, node.backward(self.run, grads))
+        if isinstance(node, Foreign):
+            answers = yield Pause(node.number, grads, node.title)
+            if len(answers) != len(node.inputs):
+                raise GradientError(
+                    f"function {node.title} returned an incorrect number of gradients (expected {len(node.inputs)}, got "
+                    f"{len(answers)})"
+                )
+            return [
+                None if answer is None else _checked(node, at, answer) for at, answer in enumerate(answers)
+            ]
         (gradient,) = grads
         assert gradient is not None
         if isinstance(node, Strided):
@@ -85,20 +119,36 @@ class Walk:
         assert isinstance(node, Slices)
         if node.freed:
             raise GradientError(FREED)
-        return self._over(node, self._through_slices(node, gradient))
+        found = yield from self._through_slices(node, gradient)
+        return self._over(node, found)
 
-    def _over(self, node: Recorded | Slices, found: list[Value | None]) -> list[Value | None]:
+    def _over(self, node: Recorded | Slices, found: Grads) -> Grads:
         """Return what a node that has run has found; it lets go of what it has saved."""
         if not self._retain:
             node.release()
         return found
 
-    def _through_slices(self, node: Slices, gradient: Value) -> list[Value | None]:
+    def _through_slices(self, node: Slices, gradient: Value) -> Generator[Pause, Grads, Grads]:
         whole = gradient.laid_out(node.metas[0])
         part = whole.as_strided(node.view.shape, node.view.strides, node.offset)
-        before, *others = self._through(node.written, [part.clone()])
+        before, *others = yield from self._through(node.written, [part.clone()])
         if before is None:
             self.run("zero_", part)
         else:
             self.run("copy_", part, before)
         return [whole, *others]
+
+
+def _checked(node: Foreign, at: int, answer: Value) -> Value:
+    """Return a gradient that a client's function has computed, of its input's shape; raise GradientError."""
+    wanted = node.inputs[at]
+    shape = answer.meta.shape
+    lead = len(shape) - len(wanted.shape)
+    if lead < 0 or any(
+        size not in (1, given) for size, given in zip(wanted.shape, shape[lead:], strict=True)
+    ):
+        raise GradientError(
+            f"Function {node.title} returned an invalid gradient at index {at} - got {list(shape)} but expected shape "
+            f"compatible with {list(wanted.shape)}"
+        )
+    return answer.fitted(wanted)

@@ -124,6 +124,13 @@ _CONTROL_TYPES: Final[dict[str, tuple[tuple[type | UnionType, ...], ...]]] = {
     "backward": ((list, list, list | None, bool, bool),),
     "gradients": ((list, list, list, bool, bool),),
     "reaches": ((list,),),
+    "mark": ((Tensor, int),),
+    "custom": ((list, list, str, int),),
+    "walk": ((int, list, list, list | None, bool, bool, bool),),
+    "walk_at": ((int,),),
+    "walk_grad": ((int, int),),
+    "walk_on": ((int, list),),
+    "walk_end": ((int,),),
 }
 #: Calls whose last arguments may be left out: how many may not.
 _LEAST: Final = {"backward": 1, "gradients": 3}

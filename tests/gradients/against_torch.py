@@ -66,8 +66,8 @@ class World:
     def backward(self, outputs: list[Tensor], seeds: list[torch.Tensor], inputs: list[Tensor]) -> list[Any]:
         """Return gradients of the inputs as arrays, None where there is none."""
         found = self.session._tape.backward(
-            outputs, [self.bring(seed) for seed in seeds], retain=False, create=False, inputs=inputs
-        )
+            outputs, [self.bring(seed) for seed in seeds], inputs=inputs, accumulate=False, retain=False
+        ).run()
         return [None if value is None else np.array(value.tensor.array) for value in found]
 
 

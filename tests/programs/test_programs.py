@@ -14,8 +14,10 @@ import pytest
 import torch
 
 import insitu
-from insitu_engine import history, tape
+import insitu_engine.tape
+from insitu_engine import history
 from insitu_engine import session as engine_session
+from insitu_engine.backward import Backward
 from insitu_engine.gradients import FORMULAS, Formula
 from insitu_engine.saved import Saved
 from insitu_engine.walk import Walk
@@ -108,8 +110,8 @@ def without_zeros(through):
 
 
 def doubling(accumulate):
-    def twice(self, leaf, gradient, *args, **how):
-        accumulate(self, leaf, gradient + gradient, *args, **how)
+    def twice(self, leaf, gradient):
+        accumulate(self, leaf, gradient + gradient)
 
     return twice
 
@@ -119,12 +121,12 @@ BREAKS = {
     "a write to a view leaves its base": [(history, "rebase", without_bases)],
     "views of a written base stay": [(history, "grad_fn", without_renewal)],
     "leaves may be written": [
-        (tape, "refuse_write", lambda _: no_refusal),
+        (insitu_engine.tape, "refuse_write", lambda _: no_refusal),
         (insitu.dispatch, "refuse_write", lambda _: no_refusal),
     ],
     "leaves may be written on the client": [(insitu.dispatch, "refuse_write", lambda _: no_refusal)],
     "a write to a view hides nothing": [(Walk, "_through_slices", without_zeros)],
-    "a gradient is added twice": [(tape.Tape, "_accumulate", doubling)],
+    "a gradient is added twice": [(Backward, "_accumulate", doubling)],
     "views may be written however they were made": [
         (place, "note_views", lambda _: lambda *_, **__: None) for place in (insitu.dispatch, engine_session)
     ],
@@ -159,7 +161,7 @@ LINES = [
 
 
 def test_a_disagreement_keeps_the_lines_that_it_needs_and_runs_as_a_script(session, monkeypatch):
-    monkeypatch.setattr(tape.Tape, "_accumulate", doubling(tape.Tape._accumulate))
+    monkeypatch.setattr(Backward, "_accumulate", doubling(Backward._accumulate))
     with pytest.raises(DisagreementError) as caught:
         Program(session, Counter()).replay(LINES)
 

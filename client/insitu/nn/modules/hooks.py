@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import count
-from typing import Any, Self, TypeAlias
+from typing import Any, TypeAlias
+
+from insitu.autograd.hooks import RemovableHandle
+
+__all__ = ["Hook", "Hooks", "RemovableHandle", "add"]
 
 Hooks: TypeAlias = OrderedDict[int, "Hook"]
-
-_numbers = count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +28,6 @@ class Hook:
         if self.with_kwargs:
             return self.function(module, args, kwargs, *result)
         return self.function(module, args, *result)
-
-
-class RemovableHandle:
-    """What a registration returns: `remove` takes the hook out again, as does leaving a ``with`` block."""
-
-    def __init__(self, hooks: Hooks) -> None:
-        self.id = next(_numbers)
-        self._hooks = hooks
-
-    def remove(self) -> None:
-        """Call the hook no more."""
-        self._hooks.pop(self.id, None)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.remove()
 
 
 def add(hooks: Hooks, hook: Hook, *, first: bool) -> RemovableHandle:

@@ -1,0 +1,80 @@
+"""Which tensors require a gradient, and the gradients that they keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from insitu.autograd.sending import send
+from insitu.stream import Changed
+from insitu_engine import history
+from insitu_engine.errors import GradientError
+
+if TYPE_CHECKING:
+    from insitu._tensor import Tensor
+
+
+def require(tensor: Tensor, wanted: bool) -> None:
+    """Set whether a leaf requires a gradient; raise GradientError where PyTorch does."""
+    before = tensor.history is not None and tensor.history.asked
+    computed = tensor.history is not None and tensor.history.edge is not None
+    if before or computed if wanted else not history.requires_grad(tensor):
+        return
+    history.ask(tensor, wanted)
+
+    def restore() -> None:
+        tensor.history.asked = before
+
+    send(tensor, "require_grad", (tensor, wanted), Changed(None, restore))
+
+
+def forget(tensor: Tensor) -> None:
+    """Let a tensor have no history, as ``detach_`` does."""
+    known = tensor.history
+    if known is None or (known.edge is None and not known.asked):
+        return
+    before = known.asked, known.edge
+
+    def restore() -> None:
+        known.asked, known.edge = before
+
+    known.asked, known.edge = False, None
+    send(tensor, "detach_", (tensor,), Changed(None, restore))
+
+
+def set_grad(tensor: Tensor, value: Tensor | None) -> None:
+    """Set or, with None, forget a tensor's gradient."""
+    known = tensor.history
+    before = None if known is None else known.grad
+    if before is value:
+        return
+    if value is not None and value.meta.shape != tensor.meta.shape:
+        raise GradientError(
+            f"assigned grad has data of a different size: expected {list(tensor.meta.shape)}, got {list(value.meta.shape)}"
+        )
+    if value is not None and value.meta.dtype is not tensor.meta.dtype:
+        raise GradientError(
+            f"assigned grad has data of a different type: expected {tensor.meta.dtype.title}, got {value.meta.dtype.title}"
+        )
+    known = history.history(tensor)
+
+    def restore() -> None:
+        known.grad = before
+
+    known.grad = value
+    send(tensor, "set_grad", (tensor, value), Changed(None, restore))
+
+
+def retain_grad(tensor: Tensor) -> None:
+    """Have a computed tensor keep its gradient; raise GradientError where it requires none."""
+    known = tensor.history
+    if known is not None and known.retains:
+        return
+    history.retain(tensor)
+    known = tensor.history
+    if not known.retains:
+        return
+
+    def restore() -> None:
+        known.retains = False
+
+    send(tensor, "retain_grad", (tensor,), Changed(None, restore))
