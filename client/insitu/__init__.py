@@ -27,7 +27,14 @@ from insitu.options import (
     sparse_coo,
     strided,
 )
-from insitu.recording import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from insitu.recording import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
+)
 from insitu.saving import load, save
 from insitu.seeds import initial_seed, manual_seed, seed, set_rng_state
 from insitu.session import Memory, Session
@@ -125,6 +132,8 @@ __all__ = [  # noqa: PLE0604 - strings, generated
     "long",
     "manual_seed",
     "nn",
+    "inference_mode",
+    "is_inference_mode_enabled",
     "no_grad",
     "optim",
     "preserve_format",

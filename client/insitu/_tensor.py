@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Never
 import numpy as np
 from numpy.typing import NDArray
 
-from insitu import _functions, autograd, bulk
+from insitu import _functions, autograd, bulk, inference
 from insitu._methods import TensorMethods, spread
 from insitu.autograd import hooks, leaves
 from insitu.casts import Casts
@@ -77,10 +77,10 @@ class UntypedStorage:
         return self._root.address
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, UntypedStorage) and self._root is other._root
+        return isinstance(other, UntypedStorage) and self._root.origin is other._root.origin
 
     def __hash__(self) -> int:
-        return hash(self._root)
+        return hash(self._root.origin)
 
     def __repr__(self) -> str:
         return f"<insitu.UntypedStorage of {self._root.nbytes} bytes>"
@@ -148,6 +148,8 @@ class Tensor(TensorMethods, Casts):
     @property
     def _version(self) -> int:
         """How often the storage was written in place, views included."""
+        if inference.is_inference(self):
+            raise GradientError("Inference tensors do not track version counter.")
         version: int = self.root.version
         return version
 
@@ -166,7 +168,7 @@ class Tensor(TensorMethods, Casts):
 
     def is_set_to(self, tensor: Tensor) -> bool:
         """Return whether both show the very same elements of the same storage."""
-        return (self.root, self.offset, self.meta) == (tensor.root, tensor.offset, tensor.meta)
+        return (self.root.origin, self.offset, self.meta) == (tensor.root.origin, tensor.offset, tensor.meta)
 
     @property
     def T(self) -> Tensor:  # noqa: N802 - PyTorch's name
@@ -274,6 +276,22 @@ class Tensor(TensorMethods, Casts):
     ) -> None:
         """Add this tensor's gradients to the ``grad`` of all leaves that it was computed from; see `autograd.backward`."""
         autograd.backward(self, gradient, retain_graph, create_graph, inputs)
+
+    @property
+    def data(self) -> Tensor:
+        """The same bytes without a past: a write to it is no write to this tensor, neither for backward nor in `_version`.
+
+        Whatever is written so, gradients do not know of; `detach` shares the version, and is safe.
+        """
+        return leaves.data_of(self)
+
+    @data.setter
+    def data(self, value: Tensor) -> None:
+        leaves.set_data(self, value)
+
+    def is_inference(self) -> bool:
+        """Return whether the tensor was made in `inference_mode`."""
+        return inference.is_inference(self)
 
     def retain_grad(self) -> None:
         """Have this tensor, though computed, keep its gradient in `grad` at each backward."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from insitu.current import current_session
 from insitu.encoding import NO_GRAD, arguments, name_field, names_field, results_field
+from insitu.inference import WRITTEN, require_normal, require_saveable
 from insitu.recording import mode as recording
 from insitu.session import Session
 from insitu.stream import Changed, Made, Reshaped
@@ -25,7 +26,7 @@ from insitu_engine.history import (
     tracked,
 )
 from insitu_engine.meta import Operand, needed_bytes
-from insitu_engine.nodes import Node
+from insitu_engine.nodes import Creation, Node
 from insitu_engine.optable import Op
 from insitu_engine.planner import LostMeta, Mode, Plan, make_plan, offset_of, standard_form
 from insitu_engine.strict import refuse_unsafe
@@ -91,6 +92,7 @@ def _node(plan: Plan, args: tuple[Any, ...]) -> Node:
     """Return the call's node in the graph, before it is sent; refuse a write that gradients forbid."""
     if plan.op.in_place:
         refuse_write(plan.op, args)
+    require_saveable(plan.op, args)
     return Node(name_of(plan.op, args), edges_of(plan.op, args), plan.metas)
 
 
@@ -98,6 +100,7 @@ def _write(session: Session, plan: Plan, args: tuple[Any, ...], body: bytes, nod
     """Record a call that writes its first argument; with a node its target comes from there."""
     target = args[0]
     root = target.root
+    require_normal(target, WRITTEN)
     if session.strict:
         refuse_unsafe(plan.op, args, most_marks=_MOST_MARKS)
     if node is None:
@@ -146,8 +149,10 @@ def _make(
             session.view_of(first, meta, offset_of(plan, first, at), base)
             for at, meta in enumerate(plan.metas)
         ]
-        if not recording.on or plan.many or first.creation is not None:
+        if not recording.inference and (not recording.on or plan.many or first.creation is not None):
             note_views(made, first, several=plan.many, recording=recording.on)
+            if not plan.based and first.creation is Creation.INFERENCE:
+                made[0].creation = Creation.INFERENCE
     else:
         made = [session.new(meta) for meta in plan.metas]
     handles = [tensor.handle for tensor in made]

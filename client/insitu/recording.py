@@ -10,6 +10,7 @@ from typing import Self
 
 class _Mode(local):
     on: bool = True
+    inference: bool = False
 
 
 mode = _Mode()
@@ -63,6 +64,32 @@ class set_grad_enabled(_Switch):  # noqa: N801 - PyTorch's name
         self._before.append(self._begun)
         mode.on = self._wanted
         return self
+
+
+class inference_mode(ContextDecorator):  # noqa: N801 - PyTorch's name
+    """Record nothing in this block, nor ever of what it makes: its tensors cannot be saved for backward.
+
+    Outside of the block they cannot be written in place. ``inference_mode(False)`` records again.
+    """
+
+    def __init__(self, mode: bool = True) -> None:
+        self._wanted = mode
+        self._before: list[tuple[bool, bool]] = []
+
+    def __enter__(self) -> Self:
+        self._before.append((mode.on, mode.inference))
+        mode.on, mode.inference = not self._wanted, self._wanted
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        mode.on, mode.inference = self._before.pop()
+
+
+def is_inference_mode_enabled() -> bool:
+    """Return whether this thread is in `inference_mode`."""
+    return mode.inference
 
 
 def _switch(wanted: bool) -> bool:

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from insitu.channel import Channel
 from insitu.connection import Connection
 from insitu.encoding import argument_field, name_field, results_field
+from insitu.recording import mode as recording
 from insitu.stream import Made, Stream
 from insitu_engine.dtypes import dtype_named
 from insitu_engine.errors import ArgumentError, InsituError, StaleMetadataError, UnknownTensorError
 from insitu_engine.meta import Meta, Operand, meta, needed_bytes
+from insitu_engine.nodes import Creation
 from insitu_engine.planner import LostMeta
 from insitupb.v1 import common_pb2, ops_pb2, server_pb2, sessions_pb2, tensors_pb2
 
@@ -52,15 +54,21 @@ class Memory:
 class Image:
     """What this client knows of a storage: its version as of the last recorded call."""
 
-    __slots__ = ("__weakref__", "address", "nbytes", "tracked", "version")
+    __slots__ = ("__weakref__", "_origin", "address", "nbytes", "tracked", "version")
 
-    def __init__(self, nbytes: int = 0, version: int = 0) -> None:
+    def __init__(self, nbytes: int = 0, version: int = 0, origin: Image | None = None) -> None:
         self.nbytes = nbytes
         self.version = version
+        self._origin = origin
         #: Whether a tensor on it has ever known of gradients.
         self.tracked = False
         #: Stands for the place in memory: unequal for different storages.
-        self.address = next(_addresses) << 40
+        self.address: int = next(_addresses) << 40 if origin is None else origin.address
+
+    @property
+    def origin(self) -> Image:
+        """Itself, or what it shares the bytes of and has a version apart from."""
+        return self if self._origin is None else self._origin
 
 
 _addresses = count(1)
@@ -263,6 +271,11 @@ class Session:
         """Return a tensor on a storage of its own, with the next handle."""
         return self._tensor(self.next_handle(), meta, Image(needed_bytes(meta, 0)), 0)
 
+    def twin_of(self, shown: Tensor) -> Tensor:
+        """Return a tensor on the bytes of ``shown`` that has a version of its own, with the next handle."""
+        root = Image(shown.root.nbytes, 0, shown.root.origin)
+        return self._tensor(self.next_handle(), shown.meta, root, shown.offset)
+
     def view_of(self, shown: Operand, meta: Meta, offset: int, base: Tensor | None) -> Tensor:
         """Return a tensor on the storage of ``shown``, with the next handle."""
         return self._tensor(self.next_handle(), meta, shown.root, offset, base)
@@ -273,6 +286,8 @@ class Session:
         from insitu._tensor import Tensor
 
         tensor = Tensor(self, handle, meta, root, offset, base)
+        if recording.inference:
+            tensor.creation = Creation.INFERENCE
         self._live[handle] = weakref.ref(tensor)
         return tensor
 

@@ -10,8 +10,9 @@ from typing import Final
 
 import numpy as np
 
+from insitu_engine.errors import UnsupportedError
 from insitu_engine.history import ask, marks_of, retain
-from insitu_engine.storage import Tensor
+from insitu_engine.storage import Tensor, Twin
 from insitu_engine.tape import Tape
 from insitu_engine.values import Value
 
@@ -68,6 +69,24 @@ def _gradients(
 
 def _reaches(tape: Tape, tensors: Tensors, asked: Listed) -> Answers:
     return (tape.reaches(asked, tensors),)
+
+
+def _data(tape: Tape, _: Tensors, tensor: Tensor) -> Answers:
+    """Answer the tensor's bytes without its past, under a version of their own."""
+    return (tape.alone(Tensor(Twin(tensor.root), tensor.meta, tensor.offset)),)
+
+
+def _set_data(_: Tape, __: Tensors, tensor: Tensor, shown: Tensor) -> Answers:
+    """Have a tensor show other bytes, its version and its past being what they were."""
+    if (shown.meta.dtype, shown.meta.shape) != (tensor.meta.dtype, tensor.meta.shape):
+        raise UnsupportedError(
+            f"data is set to {shown.meta.dtype.name} {list(shown.meta.shape)}: expected what the tensor is, "
+            f"{tensor.meta.dtype.name} {list(tensor.meta.shape)}"
+        )
+    root = Twin(shown.root)
+    root.version, root.tracked = tensor.root.version, tensor.root.tracked
+    tensor.reshape(root, shown.meta, shown.offset)
+    return ()
 
 
 # --- backward with pauses ----------------------------------------------------------------------------------------------
@@ -138,6 +157,8 @@ GRADIENT_CALLS: Final[dict[str, Callable[..., Answers]]] = {
     "backward": _backward,
     "gradients": _gradients,
     "reaches": _reaches,
+    "data": _data,
+    "set_data": _set_data,
     "mark": _mark,
     "custom": _custom,
     "walk": _walk,

@@ -42,7 +42,11 @@ def written_view(view: Operand, what: str, *, shown: str = "") -> str:
     if origin and several:
         return f"{origin} is a view and {what} modified inplace. {why}"
     origin = f"{origin} is a view of a view which was" if origin else "A view was"
-    return f"{origin} created in no_grad mode and {what} modified inplace with grad mode enabled. {why}"
+    text = f"{origin} created in no_grad mode and {what} modified inplace with grad mode enabled. {why}"
+    if view.creation is Creation.INFERENCE:
+        text = text.replace("no_grad mode", "inference mode").replace("no_grad block", "inference_mode block")
+        text = text.replace("with grad mode enabled", "in normal mode")
+    return text
 
 
 def overwritten(meta: Meta, edge: Edge | None, now: int, expected: int) -> str:

@@ -46,6 +46,8 @@ class Root(Protocol):
 
     version: int
     nbytes: int
+    #: Itself, or what it shares the bytes of and has a version apart from.
+    origin: Any
 
 
 class Operand:

@@ -20,6 +20,8 @@ class Creation(Enum):
     """How a view was made, which says whether it may be written while gradients are recorded."""
 
     NO_GRAD = "no_grad"
+    #: On the client, in its inference mode, where a tensor that is no view is marked as well.
+    INFERENCE = "inference_mode"
     #: One of several views of one call.
     MULTIPLE = "multiple"
     #: By a function whose gradient the client computes.

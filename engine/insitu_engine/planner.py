@@ -104,19 +104,19 @@ def make_plan(op: Op, args: tuple[Any, ...]) -> Plan:
     """
     key: list[Any] = []
     writes = op.in_place and not op.reshapes
-    target = args[0].root if writes and isinstance(args[0], Operand) else None
+    target = args[0].root.origin if writes and isinstance(args[0], Operand) else None
     on_target = 0
     for value, weak in zip(args, op.weak, strict=False):
         if isinstance(value, Operand):
             key.append(value.meta)
-            if value.root is target:
+            if value.root.origin is target:
                 on_target += 1
         elif weak:
             key.append(value.__class__)
         else:
             key.append(_value_key(value))
             if value.__class__ is tuple and target is not None:
-                on_target += sum(isinstance(item, Operand) and item.root is target for item in value)
+                on_target += sum(isinstance(item, Operand) and item.root.origin is target for item in value)
     if op.memory_first and target is not None and (on_target > 1 or not args[0].meta.contiguous):
         _refuse_memory(op, args, on_target)
     signature = tuple(key)
@@ -344,7 +344,7 @@ def _refuse_overlap(op: Op, args: tuple[Any, ...]) -> None:
     refuse = refuse_partial if overlap is Overlap.SAME else refuse_any
     for value in reads:
         for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, Operand) and item.root is target.root:
+            if isinstance(item, Operand) and item.root.origin is target.root.origin:
                 if item is target and overlap is Overlap.NONE:  # even where it is empty
                     raise OverlapError(SHARED)
                 refuse(written, offset, item.meta, item.offset)

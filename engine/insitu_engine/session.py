@@ -144,7 +144,7 @@ class Session:
     def graph(self) -> GraphUse:
         """What the graph keeps for backward: each storage counts whole, and once, however much of it is saved."""
         kept = list(self.account.graph)
-        held = {tensor.root for tensor in self.tensors()} if kept else set()
+        held = {tensor.root.origin for tensor in self.tensors()} if kept else set()
         return GraphUse(
             sum(storage.nbytes for storage in kept if storage not in held),
             sum(storage.nbytes for storage in kept),
@@ -242,7 +242,7 @@ class Session:
             if needed > root.nbytes:
                 root.grow(needed)
                 for tensor in self.tensors():
-                    if tensor.root is root:
+                    if tensor.root.origin is root.origin:
                         tensor.refit()
         target.reshape(root, meta, offset)
         self.position += 1

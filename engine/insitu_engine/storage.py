@@ -44,6 +44,7 @@ class Storage:
     __slots__ = (
         "_account",
         "_allocator",
+        "_origin",
         "buffer",
         "id",
         "journal",
@@ -64,6 +65,7 @@ class Storage:
             account.refund(nbytes)
             raise
         self.id = next(_ids)
+        self._origin: Storage | None = None
         self.nbytes = nbytes
         self.version = 0
         #: Whether a tensor on it has ever known of gradients.
@@ -78,6 +80,11 @@ class Storage:
         self.snapshots: list[Snapshot] = []
         self._account = account
         self._allocator = allocator
+
+    @property
+    def origin(self) -> Storage:
+        """Itself, or what it shares the bytes of and has a version apart from: see `Twin`."""
+        return self if self._origin is None else self._origin
 
     def wrote(self, position: int, op: str, site: Site | None) -> None:
         """Count one in-place write."""
@@ -135,6 +142,47 @@ class Storage:
         if not self.snapshots:
             self._allocator.give(self.buffer)
         self.snapshots = []
+
+
+class Twin(Storage):
+    """The bytes of another storage with a version and a journal of its own: what is written through it does not count there."""
+
+    __slots__ = ()
+
+    def __init__(self, of: Storage) -> None:
+        self._origin = of.origin
+        self.origin.leases += 1
+        self.version = 0
+        self.tracked = False
+        self.leases = 0
+        self.journal = None
+
+    id = property(lambda self: self.origin.id)
+    nbytes = property(lambda self: self.origin.nbytes)
+    buffer = property(lambda self: self.origin.buffer)
+    snapshots = property(lambda self: self.origin.snapshots)
+
+    def keep(self) -> None:
+        """Count one more thing on the bytes that backward needs."""
+        self.origin.keep()
+
+    def let_go(self) -> None:
+        """Count one thing less that backward needs."""
+        self.origin.let_go()
+
+    def grow(self, nbytes: int) -> None:
+        """Enlarge the bytes for all that lies on them."""
+        self.origin.grow(nbytes)
+
+    def preserve(self) -> None:
+        """Give every reader a copy of its own, before the bytes change."""
+        self.origin.preserve()
+
+    def free(self) -> None:
+        """Give the bytes up, once no tensor is alive on this twin."""
+        self.origin.leases -= 1
+        if self.origin.leases == 0:
+            self.origin.free()
 
 
 class Tensor(Operand):

@@ -73,7 +73,7 @@ def refuse_unsafe(op: Op, args: tuple[Any, ...], *, most_marks: float = math.inf
 def _inputs_on(root: Any, inputs: tuple[Any, ...]) -> Iterator[Lying]:
     for value in inputs:
         for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, Operand) and item.root is root:
+            if isinstance(item, Operand) and item.root.origin is root.origin:
                 yield Lying(item.meta, item.offset)
 
 

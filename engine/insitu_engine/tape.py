@@ -83,6 +83,10 @@ class Tape:
         run = self._run.recording(self if create else None)
         return Backward(run, roots, seeds, inputs, accumulate=accumulate, retain=retain, create=create)
 
+    def alone(self, tensor: Tensor) -> Value:
+        """Return a tensor that nobody has yet as a value."""
+        return self._run.value(tensor)
+
     def pause(self, number: int, backward: Backward) -> None:
         """Keep a backward that waits for its client, under a number; raise ArgumentError if it is taken."""
         if number in self._paused:

@@ -124,6 +124,8 @@ _CONTROL_TYPES: Final[dict[str, tuple[tuple[type | UnionType, ...], ...]]] = {
     "backward": ((list, list, list | None, bool, bool),),
     "gradients": ((list, list, list, bool, bool),),
     "reaches": ((list,),),
+    "data": ((Tensor,),),
+    "set_data": ((Tensor, Tensor),),
     "mark": ((Tensor, int),),
     "custom": ((list, list, str, int),),
     "walk": ((int, list, list, list | None, bool, bool, bool),),

@@ -10,9 +10,10 @@ from insitu.autograd import functional
 from insitu.autograd.backward import backward, grad
 from insitu.autograd.function import Function
 from insitu.autograd.gradcheck import GradcheckError, gradcheck, gradgradcheck
-from insitu.recording import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from insitu.recording import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 
 __all__ = [
     "Function", "GradcheckError", "backward", "enable_grad", "functional", "grad", "gradcheck", "gradgradcheck",
+    "inference_mode",
     "is_grad_enabled", "no_grad", "set_grad_enabled",
 ]  # fmt: skip

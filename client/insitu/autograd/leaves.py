@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from insitu.autograd.sending import send
+from insitu.autograd.sending import fetch, send
+from insitu.inference import require_normal
+from insitu.session import Image
 from insitu.stream import Changed
 from insitu_engine import history
-from insitu_engine.errors import GradientError
+from insitu_engine.errors import GradientError, UnsupportedError
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
@@ -19,12 +21,44 @@ def require(tensor: Tensor, wanted: bool) -> None:
     computed = tensor.history is not None and tensor.history.edge is not None
     if before or computed if wanted else not history.requires_grad(tensor):
         return
+    if wanted:
+        require_normal(
+            tensor, "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
+        )
     history.ask(tensor, wanted)
 
     def restore() -> None:
         tensor.history.asked = before
 
     send(tensor, "require_grad", (tensor, wanted), Changed(None, restore))
+
+
+def data_of(tensor: Tensor) -> Tensor:
+    """Return the tensor's bytes without its past, under a version of their own."""
+    found = tensor.session.twin_of(tensor)
+    fetch("data", (tensor,), found)
+    return found
+
+
+def set_data(tensor: Tensor, shown: Tensor) -> None:
+    """Have a tensor show the bytes of another one; its version and its past stay what they are."""
+    if tensor.is_set_to(shown):
+        return
+    if (shown.meta.dtype, shown.meta.shape) != (tensor.meta.dtype, tensor.meta.shape):
+        raise UnsupportedError(
+            f"data is set to {shown.meta.dtype.name} {list(shown.meta.shape)}: expected what the tensor is, "
+            f"{tensor.meta.dtype.name} {list(tensor.meta.shape)}"
+        )
+    before = tensor.meta, tensor.offset, tensor.root
+
+    def restore() -> None:
+        tensor.meta, tensor.offset, tensor.root = before
+
+    effect = Changed(None, restore)
+    root = Image(shown.root.nbytes, tensor.root.version, shown.root.origin)
+    root.tracked = tensor.root.tracked
+    tensor.meta, tensor.offset, tensor.root = shown.meta, shown.offset, root
+    send(tensor, "set_data", (tensor, shown), effect)
 
 
 def forget(tensor: Tensor) -> None:
