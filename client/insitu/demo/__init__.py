@@ -8,7 +8,7 @@ from __future__ import annotations
 from rich.console import Console
 
 from insitu.current import connect
-from insitu.demo import convolution, errors, in_place
+from insitu.demo import convolution, errors, in_place, training
 from insitu.demo.stage import Stage
 from insitu.version import __version__
 
@@ -25,4 +25,5 @@ def run(address: str | None = None) -> int:
         in_place.show(stage)
         convolution.show(stage, session)
         errors.show(stage)
+        training.show(stage, session)
     return stage.close()
