@@ -63,15 +63,20 @@ class World:
                     self.session._lease((tensor,), (next(self._handles),), ())
         return made
 
-    def backward(self, outputs: list[Tensor], seeds: list[torch.Tensor], inputs: list[Tensor]) -> list[Any]:
-        """Return gradients of the inputs as arrays, None where there is none."""
-        found = self.session._tape.backward(
-            outputs, [self.bring(seed) for seed in seeds], inputs=inputs, accumulate=False, retain=False
+    def backward(
+        self, outputs: list[Tensor], seeds: list[Tensor], inputs: list[Tensor], *, create: bool = False
+    ) -> list[Any]:
+        """Return gradients of the inputs, None where there is none; ``create`` has them recorded."""
+        return self.session._tape.backward(
+            outputs, seeds, inputs=inputs, accumulate=False, retain=create, create=create
         ).run()
-        return [None if value is None else np.array(value.tensor.array) for value in found]
 
 
-def compare(op: str, function: Any, sample: Any) -> str:
+def _arrays(found: list[Any]) -> list[Any]:
+    return [None if value is None else np.array(value.tensor.array) for value in found]
+
+
+def compare(op: str, function: Any, sample: Any, *, second: bool = False) -> str:
     """Return why the gradients of one sample differ, "" where they agree."""
     world = World()
     theirs = [sample.input, *sample.args]
@@ -80,7 +85,7 @@ def compare(op: str, function: Any, sample: Any) -> str:
     seeds = [torch.randn_like(output) for output in outputs]
     if not outputs:
         return ""
-    wanted = torch.autograd.grad(outputs, asked, seeds, allow_unused=True)
+    wanted = torch.autograd.grad(outputs, asked, seeds, allow_unused=True, retain_graph=second)
     brought: dict[int, Any] = {}
 
     def bring(value: Any) -> Any:
@@ -96,14 +101,64 @@ def compare(op: str, function: Any, sample: Any) -> str:
         differentiable = [tensor for tensor in made if history.requires_grad(tensor)]
         if len(differentiable) != len(outputs):
             return f"{len(differentiable)} results require a gradient, torch's {len(outputs)}"
-        found = world.backward(differentiable, seeds, [brought[id(leaf)] for leaf in asked])
+        inputs = [brought[id(leaf)] for leaf in asked]
+        starts = [world.bring(seed) for seed in seeds]
+        if second:
+            single = any(
+                leaf.dtype is torch.float32 for leaf in _leaves([theirs, list(sample.kwargs.values())])
+            )
+            return compare_second(world, differentiable, starts, inputs, outputs, seeds, asked, single=single)
+        found = _arrays(world.backward(differentiable, starts, inputs))
     except InsituError as error:
         return f"{type(error).__name__}: {error}"
+    return differences(asked, found, wanted)
+
+
+def compare_second(
+    world: World,
+    made: list[Tensor],
+    starts: list[Tensor],
+    inputs: list[Tensor],
+    outputs: list[torch.Tensor],
+    seeds: list[torch.Tensor],
+    asked: list[torch.Tensor],
+    *,
+    single: bool,
+) -> str:
+    """Return why the gradients of the gradients differ, by inputs and by what backward began with."""
+    for start in starts:
+        history.ask(start, True)
+    seeds = [seed.requires_grad_() for seed in seeds]
+    theirs = torch.autograd.grad(outputs, asked, seeds, create_graph=True, allow_unused=True)
+    mine = world.backward(made, starts, inputs, create=True)
+    pairs = [
+        (one, other)
+        for one, other in zip(mine, theirs, strict=True)
+        if other is not None and other.requires_grad
+    ]
+    if not pairs:
+        return ""
+    weights = [torch.randn_like(other) for _, other in pairs]
+    wanted = torch.autograd.grad([other for _, other in pairs], [*asked, *seeds], weights, allow_unused=True)
+    flowing = [
+        (one, world.bring(weight))
+        for (one, _), weight in zip(pairs, weights, strict=True)
+        if one is not None and history.requires_grad(one.tensor)
+    ]
+    found: list[Any] = [None] * len(wanted)
+    if flowing:
+        roots, begins = zip(*flowing, strict=True)
+        found = _arrays(world.backward([root.tensor for root in roots], list(begins), [*inputs, *starts]))
+    return differences([*asked, *seeds], found, wanted, single=single)
+
+
+def differences(asked: list[torch.Tensor], found: list[Any], wanted: Any, *, single: bool = False) -> str:
+    """Return how gradients differ from torch's, "" where they agree; None is as good as zeros."""
     for leaf, mine, other in zip(asked, found, wanted, strict=True):
         exact = torch.zeros_like(leaf) if other is None else other
         given = torch.zeros_like(leaf) if mine is None else torch.from_numpy(mine)
         try:
-            tolerance = _SINGLE if leaf.dtype is torch.float32 else _DOUBLE
+            tolerance = _SINGLE if single or leaf.dtype is torch.float32 else _DOUBLE
             torch.testing.assert_close(given, exact, **tolerance, equal_nan=True)
         except AssertionError as error:
             return str(error).replace("\n", " ")
@@ -124,11 +179,13 @@ def row_of(entry: Any) -> str:
     return {"__getitem__": "getitem", "__radd__": "add", "__rmul__": "mul"}.get(name, name)
 
 
-def run(name: str, dtype: torch.dtype) -> list[str]:
+def run(name: str, dtype: torch.dtype, *, second: bool = False) -> list[str]:
     """Return one line for each sample of all entries of the name: "" where it agrees."""
     lines = []
     for entry in op_db:
         if entry.name != name or dtype not in entry.supported_backward_dtypes("cpu"):
+            continue
+        if second and not entry.supports_gradgrad:
             continue
         torch.manual_seed(0)
         np.random.seed(0)  # noqa: NPY002 - what op_db draws from
@@ -136,7 +193,7 @@ def run(name: str, dtype: torch.dtype) -> list[str]:
             if not isinstance(sample.input, torch.Tensor | list | tuple):
                 continue
             try:
-                lines.append(compare(row_of(entry), entry.op, sample))
+                lines.append(compare(row_of(entry), entry.op, sample, second=second))
             except NotImplementedError as error:
                 lines.append(f"torch: {error}")
     return lines
