@@ -434,7 +434,7 @@ class Distant(Operand):
 
     def __init__(self, tensor):
         self.meta = tensor.meta
-        self.root = SimpleNamespace(nbytes=tensor.root.nbytes)
+        self.root = SimpleNamespace(nbytes=tensor.root.nbytes, origin=tensor.root.id)
         self.offset = tensor.offset
         self.base = tensor.base
 
