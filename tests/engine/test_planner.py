@@ -11,10 +11,18 @@ from insitu_engine.optable import lookup
 from insitu_engine.planner import _MOST_PLANS, LostMeta, Mode, make_plan, standard_form
 
 
+class Root:
+    """Memory, of which planning asks whose it is."""
+
+    @property
+    def origin(self):
+        return self
+
+
 def operand(dtype=float32, shape=(2, 3), strides=None, *, root=None, offset=0):
     made = Operand()
     made.meta = meta(dtype, shape, strides)
-    made.root = object() if root is None else root
+    made.root = Root() if root is None else root
     made.offset = offset
     return made
 
@@ -58,7 +66,7 @@ def test_refusal_is_found_again_each_time():
 
 def test_overlap_is_looked_at_although_the_plan_is_known():
     plan("add_", operand(shape=(3,)), operand(shape=(3,)))
-    root = object()
+    root = Root()
     target = operand(shape=(3,), root=root)
     with pytest.raises(OverlapError):
         plan("add_", target, operand(shape=(3,), root=root, offset=1))
@@ -67,7 +75,7 @@ def test_overlap_is_looked_at_although_the_plan_is_known():
 
 
 def test_overlap_is_looked_at_inside_of_tuples():
-    root = object()
+    root = Root()
     target = operand(shape=(4,), root=root)
     index = operand(int64, (2,))
     values = operand(shape=(2,), root=root)
