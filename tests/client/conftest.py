@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 import insitu
+from insitu.stream import Stream
 
 
 @pytest.fixture(scope="module")
@@ -21,3 +22,17 @@ def session(server: insitu.Session) -> Iterator[insitu.Session]:
     """Yield a fresh session, which is the current one."""
     with insitu.connect(server.address) as fresh:
         yield fresh
+
+
+@pytest.fixture
+def round_trips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list that grows with each wait for an answer on a stream, however the calls before it were batched."""
+    waits: list[int] = []
+    ask = Stream.ask
+
+    def counted(self, *args, **kwargs):
+        waits.append(len(waits))
+        return ask(self, *args, **kwargs)
+
+    monkeypatch.setattr(Stream, "ask", counted)
+    return waits
