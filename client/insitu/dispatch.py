@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,13 +12,14 @@ from insitu.encoding import NO_GRAD, arguments, name_field, names_field, results
 from insitu.inference import WRITTEN, require_normal, require_saveable
 from insitu.recording import mode as recording
 from insitu.session import Session
-from insitu.stream import Changed, Made, Reshaped
+from insitu.stream import Changed, Made
 from insitu_engine.dtypes import Category
-from insitu_engine.errors import InsituError, OverlapError
+from insitu_engine.errors import InsituError, OverlapError, ShapeError
 from insitu_engine.history import (
     History,
     any_tracked,
     edges_of,
+    grad_fn,
     note_views,
     operands,
     point,
@@ -52,7 +54,7 @@ def call(op: Op, args: tuple[Any, ...], *, names: tuple[str, ...] = ()) -> Any:
     try:
         plan = make_plan(op, args)
     except InsituError as error:
-        if recording.on and op.in_place:
+        if recording.on:
             _refuse_first(op, args, error)
         raise
     mode = plan.mode
@@ -81,11 +83,19 @@ def call(op: Op, args: tuple[Any, ...], *, names: tuple[str, ...] = ()) -> Any:
 
 
 def _refuse_first(op: Op, args: tuple[Any, ...], error: InsituError) -> None:
-    """Refuse what gradients forbid to write before what else is wrong with it, as PyTorch does."""
-    if op.kernel is None or (op.name == "setitem_" and not isinstance(error, OverlapError)):
+    """Refuse what gradients forbid before what else is wrong with a call, as PyTorch does."""
+    if op.kernel is None or isinstance(error, TypeError):
         return
-    if not any(isinstance(item.meta, LostMeta) for item in operands(args)) and any_tracked(args):
-        refuse_write(op, args)
+    if any(isinstance(item.meta, LostMeta) for item in operands(args)):
+        return
+    if op.name == "setitem_" and not isinstance(error, OverlapError):
+        if isinstance(error, ShapeError) and any_tracked(args[2:]):
+            grad_fn(args[2])  # what is assigned is viewed before shapes are compared
+        return
+    if any_tracked(args):
+        if op.in_place:
+            refuse_write(op, args)
+        edges_of(op, args)
 
 
 def _node(plan: Plan, args: tuple[Any, ...]) -> Node:
@@ -105,14 +115,14 @@ def _write(session: Session, plan: Plan, args: tuple[Any, ...], body: bytes, nod
         refuse_unsafe(plan.op, args, most_marks=_MOST_MARKS)
     if node is None:
         session.stream.record(body, root, writes=root, depth=3)
-    elif session.stream.record(body, _changed(target, root), writes=root, depth=3):
+    elif session.stream.record(body, Changed(root, _going_back(target, target.base)), writes=root, depth=3):
         record(node, plan, args, args[:1])
     return target
 
 
-def _changed(target: Any, root: Any) -> Changed:
-    """Return the effect of a write that gives its target another past, to be taken back if it is refused."""
-    before = [(tensor, _past(tensor)) for tensor in (target, target.base) if tensor is not None]
+def _going_back(*tensors: Any) -> Callable[[], None]:
+    """Return what gives tensors their present past again if a call is refused."""
+    before = [(tensor, _past(tensor)) for tensor in tensors if tensor is not None]
 
     def restore() -> None:
         for tensor, (known, asked, edge, since) in before:
@@ -121,7 +131,7 @@ def _changed(target: Any, root: Any) -> Changed:
                 point(tensor, edge)
             tensor.history, tensor.since = known, since
 
-    return Changed(root, restore)
+    return restore
 
 
 def _past(tensor: Any) -> tuple[History | None, bool, Any, int]:
@@ -170,8 +180,14 @@ def _reshape(session: Session, plan: Plan, args: tuple[Any, ...], body: bytes) -
     shown = args[plan.of]
     meta, offset = plan.metas[0], offset_of(plan, shown, 0)
     root = shown.root
-    effect = Reshaped(tensor, tensor.meta, tensor.offset, tensor.root, root, root.nbytes)
-    if session.stream.record(body, effect, writes=root, depth=3):
+    before, nbytes, go_back = (tensor.meta, tensor.offset, tensor.root), root.nbytes, _going_back(tensor)
+
+    def restore() -> None:
+        tensor.meta, tensor.offset, tensor.root = before
+        root.nbytes = nbytes
+        go_back()
+
+    if session.stream.record(body, Changed(root, restore), writes=root, depth=3):
         tensor.meta, tensor.offset, tensor.root = meta, offset, root
         if plan.grows:
             root.nbytes = max(root.nbytes, needed_bytes(meta, offset))

@@ -21,7 +21,7 @@ from insitu.encoding import call_field, handle_argument, name_field, request, si
 from insitu.failures import error_of_call
 from insitu.sites import Site, calling_site
 from insitu_engine.errors import InsituError
-from insitu_engine.meta import Meta, Root
+from insitu_engine.meta import Root
 from insitupb.v1 import errors_pb2, ops_pb2
 
 #: A batch goes when it has so many calls or bytes, or when it is this old (seconds).
@@ -45,14 +45,6 @@ _numbers: Final = count(1)
 _thread: Final = _Thread()
 
 
-class Reshapable(Protocol):
-    """A tensor whose metadata a call has changed."""
-
-    meta: Meta
-    offset: int
-    root: Any
-
-
 @dataclass(frozen=True, slots=True)
 class Made:
     """Effect of a call: tensors came to be."""
@@ -61,21 +53,8 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Reshaped:
-    """Effect of a call: a tensor's own shape changed, perhaps its storage; what it was before."""
-
-    tensor: Reshapable
-    meta: Meta
-    offset: int
-    root: Any
-    #: Of the storage that the tensor shows since.
-    shown: Any
-    nbytes: int
-
-
-@dataclass(frozen=True, slots=True)
 class Changed:
-    """Effect of a call: tensors know something else of gradients, perhaps with a write to a root; how to take it back."""
+    """Effect of a call on what tensors are or know, perhaps with a write to a root; how to take it back."""
 
     root: Root | None
     restore: Callable[[], None]
@@ -89,7 +68,7 @@ class Released:
 
 
 #: What a call did here when it was recorded. A root stands for a write to it.
-Effect = Root | Made | Reshaped | Changed | Released | None
+Effect = Root | Made | Changed | Released | None
 
 
 @dataclass(slots=True)
@@ -335,10 +314,6 @@ class Stream:
                     lost.update(handles)
                 case Released(handles):
                     kept += handles
-                case Reshaped(tensor, meta, offset, root, shown, nbytes):
-                    tensor.meta, tensor.offset, tensor.root = meta, offset, root
-                    shown.version -= 1
-                    shown.nbytes = nbytes
                 case Changed(root, restore):
                     restore()
                     if root is not None:

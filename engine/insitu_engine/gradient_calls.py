@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from insitu_engine.errors import UnsupportedError
-from insitu_engine.history import ask, marks_of, retain
+from insitu_engine.history import ask, marks_of, retain, show
 from insitu_engine.storage import Tensor, Twin
 from insitu_engine.tape import Tape
 from insitu_engine.values import Value
@@ -86,6 +86,7 @@ def _set_data(_: Tape, __: Tensors, tensor: Tensor, shown: Tensor) -> Answers:
     root = Twin(shown.root)
     root.version, root.tracked = tensor.root.version, tensor.root.tracked
     tensor.reshape(root, shown.meta, shown.offset)
+    show(tensor, shown.meta)
     return ()
 
 
@@ -121,8 +122,8 @@ def _walk(
     create: bool,
 ) -> Answers:
     backward = tape.backward(roots, seeds, inputs=inputs, accumulate=accumulate, retain=retain, create=create)
-    tape.pause(number, backward)
     backward.begin()
+    tape.pause(number, backward)
     return ()
 
 
@@ -138,7 +139,12 @@ def _walk_grad(tape: Tape, _: Tensors, number: int, at: int) -> Answers:
 
 
 def _walk_on(tape: Tape, _: Tensors, number: int, answers: Sequence[Tensor | None]) -> Answers:
-    tape.paused(number).go_on(answers)
+    """Go on from a pause; a backward that cannot is given up, and adds nothing to any gradient."""
+    try:
+        tape.paused(number).go_on(answers)
+    except Exception:
+        tape.end_pause(number)
+        raise
     return ()
 
 

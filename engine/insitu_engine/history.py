@@ -12,7 +12,7 @@ from typing import Any, Final
 from weakref import ref
 
 from insitu_engine.dtypes import Category, bool_
-from insitu_engine.errors import GradientError, UnsupportedError
+from insitu_engine.errors import GradientError
 from insitu_engine.gradient_texts import LEAF, VIEW_OF_LEAF, written_view
 from insitu_engine.meta import Meta, Operand
 from insitu_engine.nodes import Accumulate, Creation, Edge, Foreign, Node, Slices, Strided
@@ -206,11 +206,30 @@ def watching(edges: Iterable[Edge]) -> Iterator[Any]:
 
 def leaves_of(roots: Iterable[Operand]) -> list[Operand]:
     """Return the leaves that a backward from these tensors reaches, each once."""
-    return [
-        edge.node.leaf
-        for edge in reached(roots)
-        if isinstance(edge.node, Accumulate) and requires_grad(edge.node.leaf)
-    ]
+    found = [edge.node for edge in reached(roots) if isinstance(edge.node, Accumulate)]
+    return [leaf for leaf in map(leaf_at, found) if leaf is not None]
+
+
+def leaf_at(node: Accumulate) -> Operand | None:
+    """Return the leaf whose gradient arrives at a node, None if it wants none; refuse one that was reshaped since."""
+    leaf = node.leaf
+    if not requires_grad(leaf):
+        return None
+    (used,) = node.metas
+    if used is not leaf.meta:
+        raise GradientError(
+            f"a leaf had shape {list(used.shape)} and strides {list(used.strides)} when it was used, and has shape "
+            f"{list(leaf.meta.shape)} and strides {list(leaf.meta.strides)} now: the gradient would not fit it"
+        )
+    return leaf
+
+
+def show(tensor: Operand, meta: Meta) -> None:
+    """Let a tensor have another meta without having another past."""
+    tensor.meta = meta
+    node = None if tensor.history is None else tensor.history.accumulating
+    if node is not None:
+        node.metas = (meta,)
 
 
 def leading(starts: Iterable[Node], targets: set[Node]) -> set[Node]:
@@ -336,14 +355,12 @@ def record(node: Node, plan: Plan, args: tuple[Any, ...], made: tuple[Operand, .
     if plan.mode is Mode.WRITE:
         rebase(args[0], node)
         return
-    if plan.mode is Mode.RESHAPE and args[0].base is not None:
-        raise UnsupportedError(f"{plan.op.name}() of a view whose gradient is recorded is not supported yet")
     if plan.mode is Mode.WAIT:
         node.metas = tuple(tensor.meta for tensor in made)
     constant = _CONSTANT.get(plan.op.name, ())
     for index, tensor in enumerate(made):
         if differentiable(tensor.meta) and index not in constant:
-            history(tensor).edge = Edge(node, index)
+            point(tensor, Edge(node, index))
             tensor.since = tensor.root.version
 
 

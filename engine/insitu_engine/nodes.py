@@ -121,19 +121,17 @@ class Strided(Node):
 class Foreign(Node):
     """A function whose gradient the client computes, under the number by which the client knows it."""
 
-    __slots__ = ("inputs", "number")
+    __slots__ = ("number",)
 
     def __init__(
         self,
         title: str,
         edges: tuple[Edge | None, ...],
-        inputs: Iterable[Operand],
         outputs: Iterable[Operand | None],
         number: int,
     ) -> None:
         metas = (_NOTHING if tensor is None else tensor.meta for tensor in outputs)
         super().__init__(title, edges, tuple(metas))
-        self.inputs = [tensor.meta for tensor in inputs]
         self.number = number
 
     def name(self) -> str:

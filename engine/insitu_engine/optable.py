@@ -83,6 +83,8 @@ class Op:
     memory_before: bool = False
     #: May write a tensor whose elements share memory (expanded), as all get the same value.
     writes_expanded: bool = False
+    #: Given its first argument as the second too, it changes nothing, however that lies in memory.
+    keeps_itself: bool = False
     #: The kernel cannot write where it reads: an in-place call goes through scratch memory.
     scratch: bool = False
     #: Computes each element from the elements at the same place, so that it may be cut into blocks.
@@ -141,6 +143,10 @@ class Op:
         """Whether its results share the bytes of its first argument, always."""
         return self.kernel is None and not self.in_place
 
+    def changes_nothing(self, args: tuple[Any, ...]) -> bool:
+        """Return whether a call writes what is there already: no memory is shared in a way that matters."""
+        return self.keeps_itself and args[1] is args[0]
+
     @property
     def random(self) -> bool:
         """Whether it draws from the session's generator."""
@@ -165,6 +171,7 @@ def op(
     part: Callable[..., Part | None] | None = None,
     memory_before: bool = False,
     writes_expanded: bool = False,
+    keeps_itself: bool = False,
     scratch: bool = False,
     by_value: bool = False,
     as_stored: bool = False,
@@ -194,6 +201,7 @@ def op(
             part=part,
             memory_before=memory_before,
             writes_expanded=writes_expanded,
+            keeps_itself=keeps_itself,
             scratch=scratch,
             pointwise=shape in (broadcast, like_first),
             by_value=by_value,

@@ -117,7 +117,8 @@ def make_plan(op: Op, args: tuple[Any, ...]) -> Plan:
             key.append(_value_key(value))
             if value.__class__ is tuple and target is not None:
                 on_target += sum(isinstance(item, Operand) and item.root.origin is target for item in value)
-    if op.memory_first and target is not None and (on_target > 1 or not args[0].meta.contiguous):
+    shared = op.memory_first and target is not None and (on_target > 1 or not args[0].meta.contiguous)
+    if shared and not op.changes_nothing(args):
         _refuse_memory(op, args, on_target)
     signature = tuple(key)
     plans = op.plans
@@ -233,7 +234,7 @@ def _plan_write(op: Op, args: tuple[Any, ...], answer: Computed) -> Plan:
         raise DTypeError(
             f"result type {result.dtype.title} can't be cast to the desired output type {target.dtype.title}"
         )
-    if not op.writes_expanded:
+    if not (op.writes_expanded or op.memory_first):
         refuse_expanded(target)
     if op.late is not None:
         op.late(*args)

@@ -7,13 +7,14 @@ graph nobody else can write; of bools it keeps one bit each.
 from __future__ import annotations
 
 from typing import Any
+from weakref import ref
 
 import numpy as np
 
 from insitu_engine.dtypes import bool_, uint8
 from insitu_engine.errors import GradientError
-from insitu_engine.gradient_texts import overwritten
-from insitu_engine.history import History
+from insitu_engine.gradient_texts import overwritten, written_view
+from insitu_engine.history import History, requires_grad
 from insitu_engine.nodes import Edge, Node
 from insitu_engine.storage import Tensor
 from insitu_engine.values import Run, Value
@@ -39,7 +40,7 @@ class Held:
 class Saved(Held):
     """A tensor as it was when a call was recorded: an alias of it, and the version that its bytes must still have."""
 
-    __slots__ = ("_edge", "_output", "_version")
+    __slots__ = ("_base", "_creation", "_edge", "_output", "_version")
 
     def __init__(
         self, run: Run, tensor: Tensor, *, edge: Edge | None = None, output: int | None = None
@@ -49,18 +50,35 @@ class Saved(Held):
         self._version = tensor.root.version
         self._edge = edge
         self._output = output
+        self._creation = tensor.creation
+        #: Not held: its past may lead to the call that saves the view.
+        self._base = None if tensor.base is None else ref(tensor.base)
 
     def unpack(self, node: Node, run: Run) -> Value:
         """Return the tensor, on which ``run`` computes; raise GradientError if it was written since."""
         tensor = self._value.tensor
         edge = Edge(node, self._output) if self._output is not None else self._edge
-        if tensor.root.version != self._version:
-            raise GradientError(_overwritten(tensor, edge, self._version))
         shown = _alias(tensor)  # what knows the edge is let go of after use: it leads back to the node
         if edge is not None:
             shown.history = History(edge=edge)
             shown.root.tracked = True
+        if tensor.root.version != self._version:
+            raise GradientError(self._refusal(shown, edge))
         return run.value(shown)
+
+    def _refusal(self, shown: Tensor, edge: Edge | None) -> str:
+        """Return why the tensor is of no use; PyTorch asks first where a saved view comes from now."""
+        base = None if self._base is None else self._base()
+        if (
+            self._creation is not None
+            and self._output is None
+            and (edge is not None or (base is not None and requires_grad(base)))
+        ):
+            shown.creation = self._creation
+            text = written_view(shown, "its base or another view of its base has been")
+        else:
+            text = overwritten(shown.meta, edge, shown.root.version, self._version)
+        return f"{text} {_guilty(shown, self._version)}"
 
 
 class Packed(Held):
@@ -97,10 +115,10 @@ def _alias(tensor: Tensor) -> Tensor:
     return Tensor(tensor.root, tensor.meta, tensor.offset)
 
 
-def _overwritten(tensor: Tensor, edge: Edge | None, version: int) -> str:
-    text = overwritten(tensor.meta, edge, tensor.root.version, version)
-    guilty = next((write for write in tensor.root.writes() if write.version == version + 1), None)
-    if guilty is None:
-        return f"{text} Which call wrote it is no longer known."
-    where = "" if guilty.site is None else f" at {guilty.site[0]}:{guilty.site[1]}"
-    return f"{text} {guilty.op}() wrote it{where}."
+def _guilty(tensor: Tensor, version: int) -> str:
+    """Return which call wrote the tensor when it was at this version."""
+    found = next((write for write in tensor.root.writes() if write.version == version + 1), None)
+    if found is None:
+        return "Which call wrote it is no longer known."
+    where = "" if found.site is None else f" at {found.site[0]}:{found.site[1]}"
+    return f"{found.op}() wrote it{where}."

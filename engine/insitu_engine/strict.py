@@ -49,6 +49,8 @@ def refuse_unsafe(op: Op, args: tuple[Any, ...], *, most_marks: float = math.inf
     What more than ``most_marks`` bytes of marks would be needed for passes. So does what only values tell: which
     places a tensor's numbers select.
     """
+    if op.changes_nothing(args):
+        return
     target: Operand = args[0]
     written, overlap, reads = Lying(target.meta, target.offset), op.overlap, args[1:]
     if op.part is not None:

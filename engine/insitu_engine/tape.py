@@ -107,7 +107,7 @@ class Tape:
     @staticmethod
     def custom(inputs: Sequence[Tensor], outputs: Sequence[Tensor | None], title: str, number: int) -> None:
         """Record a function whose gradient the client computes: outputs that are None have none."""
-        node = Foreign(title, tuple(map(edge_of, inputs)), inputs, outputs, number)
+        node = Foreign(title, tuple(map(edge_of, inputs)), outputs, number)
         record_custom(node, inputs, outputs)
 
     def reaches(self, tensors: Sequence[Tensor], others: Mapping[int, Tensor]) -> Value:

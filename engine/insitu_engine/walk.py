@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from insitu_engine.errors import GradientError
 from insitu_engine.gradient_texts import FREED
-from insitu_engine.history import edge_of, leading, require_start, requires_grad
+from insitu_engine.history import edge_of, leading, leaf_at, require_start
 from insitu_engine.nodes import Accumulate, Edge, Foreign, Node, Slices, Strided
 from insitu_engine.recorded import Recorded
 from insitu_engine.storage import Tensor
@@ -50,7 +50,8 @@ class Walk:
         require_start(at, root, seed)
         edge = edge_of(root)
         assert edge is not None
-        self._send(edge, self.run("ones_like", root) if seed is None else self.run.value(seed))
+        gradient = self.run("ones_like", root) if seed is None else self.run.value(seed)
+        self._send(edge, _compatible(gradient, edge, at))
 
     def steps(self, capture: set[Edge] | None) -> Steps:
         """Send gradients on until none is left; keep those of ``capture``, or, with None, those that reach leaves.
@@ -70,13 +71,14 @@ class Walk:
                         (grads[at],) = yield Pause(number, [grads[at]])
                 self._note(node, grads, capture)
             if isinstance(node, Accumulate):
-                if capture is None and grads[0] is not None and requires_grad(node.leaf):
-                    self.leaves.append((node.leaf, grads[0]))
+                leaf = leaf_at(node) if capture is None else None
+                if leaf is not None and grads[0] is not None:
+                    self.leaves.append((leaf, grads[0]))
             elif runs:
                 found = yield from self._through(node, grads)
-                for target, gradient in zip(node.edges, found, strict=True):
+                for at, (target, gradient) in enumerate(zip(node.edges, found, strict=True)):
                     if target is not None and gradient is not None:
-                        self._send(target, gradient)
+                        self._send(target, _compatible(gradient, target, at, node))
 
     def _note(self, node: Node, grads: list[Value | None], capture: set[Edge] | None) -> None:
         """Keep the gradients that arrived at a node for those who asked for them."""
@@ -104,14 +106,12 @@ class Walk:
             return self._over(node, node.backward(self.run, grads))
         if isinstance(node, Foreign):
             answers = yield Pause(node.number, grads, node.title)
-            if len(answers) != len(node.inputs):
+            if len(answers) != len(node.edges):
                 raise GradientError(
-                    f"function {node.title} returned an incorrect number of gradients (expected {len(node.inputs)}, got "
+                    f"function {node.title} returned an incorrect number of gradients (expected {len(node.edges)}, got "
                     f"{len(answers)})"
                 )
-            return [
-                None if answer is None else _checked(node, at, answer) for at, answer in enumerate(answers)
-            ]
+            return answers
         (gradient,) = grads
         assert gradient is not None
         if isinstance(node, Strided):
@@ -139,16 +139,21 @@ class Walk:
         return [whole, *others]
 
 
-def _checked(node: Foreign, at: int, answer: Value) -> Value:
-    """Return a gradient that a client's function has computed, of its input's shape; raise GradientError."""
-    wanted = node.inputs[at]
-    shape = answer.meta.shape
+def _compatible(gradient: Value, edge: Edge, at: int, sender: Node | None = None) -> Value:
+    """Return a gradient as what it is the gradient of was when that was computed; raise GradientError where it cannot be.
+
+    It differs where a client's function computed it, or where a tensor got another shape that was not recorded.
+    """
+    wanted, shape = edge.node.metas[edge.output], gradient.meta.shape
+    if shape == wanted.shape and gradient.dtype is wanted.dtype:
+        return gradient
     lead = len(shape) - len(wanted.shape)
     if lead < 0 or any(
         size not in (1, given) for size, given in zip(wanted.shape, shape[lead:], strict=True)
     ):
+        who = "" if sender is None else f"Function {sender.title} returned an "
         raise GradientError(
-            f"Function {node.title} returned an invalid gradient at index {at} - got {list(shape)} but expected shape "
-            f"compatible with {list(wanted.shape)}"
+            f"{who}invalid gradient at index {at} - got {list(shape)} but expected shape compatible with "
+            f"{list(wanted.shape)}"
         )
-    return answer.fitted(wanted)
+    return gradient.fitted(wanted)

@@ -8,10 +8,8 @@ import pytest
 
 from insitu.encoding import name_field
 from insitu.session import Image
-from insitu.stream import BATCH_BYTES, BATCH_CALLS, WINDOW, Made, Reshaped, Stream
-from insitu_engine.dtypes import float32
+from insitu.stream import BATCH_BYTES, BATCH_CALLS, WINDOW, Changed, Made, Stream
 from insitu_engine.errors import BadValueError, InsituError, UnreachableError
-from insitu_engine.meta import meta
 from insitupb.v1 import errors_pb2, ops_pb2
 
 BODY = name_field("add_")
@@ -31,15 +29,6 @@ class Outbox:
     @property
     def batches(self):
         return [ops_pb2.StreamRequest.FromString(raw).batch for raw in self.raw]
-
-
-class Shaped:
-    """A tensor as reshaping sees it."""
-
-    def __init__(self):
-        self.meta = meta(float32, (2, 3))
-        self.offset = 0
-        self.root = Image()
 
 
 class Asking(Thread):
@@ -162,20 +151,16 @@ def test_error_of_a_question_undoes_only_what_came_after_its_batch(stream, outbo
     assert image.version == 5
 
 
-def test_error_brings_shapes_back_in_reverse_order(stream, outbox):
-    tensor = Shaped()
-    before = tensor.meta
+def test_error_takes_changes_back_in_reverse_order(stream, outbox):
+    root, shapes = Image(), [(2, 3)]
     for shape in ((3, 2), (6,)):
-        stream.record(
-            BODY,
-            Reshaped(tensor, tensor.meta, tensor.offset, tensor.root, tensor.root, 24),
-            writes=tensor.root,
-        )
-        tensor.meta = meta(float32, shape)
-        tensor.offset += 1
+        before = shapes[-1]
+        stream.record(BODY, Changed(root, lambda before=before: shapes.append(before)), writes=root)
+        shapes.append(shape)
     stream.flush()
     stream.replied(refusal(1, 0))
-    assert (tensor.meta, tensor.offset, tensor.root.version) == (before, 0, 0)
+    assert shapes == [(2, 3), (3, 2), (6,), (3, 2), (2, 3)]
+    assert root.version == 0
 
 
 def test_release_that_was_applied_before_the_error_is_not_sent_again(stream, outbox):

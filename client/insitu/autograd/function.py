@@ -188,7 +188,7 @@ def _record(function: type[Function], ctx: FunctionCtx, args: tuple[Any, ...], o
     session = tensors[0].session
     number = session.next_handle()
     title = f"{function.__name__}Backward"
-    node = _Node(title, tuple(map(history.edge_of, tensors)), tensors, known, number)
+    node = _Node(title, tuple(map(history.edge_of, tensors)), known, number)
     node.ctx, node.function = ctx, function
     node.arguments = tuple(isinstance(arg, Operand) for arg in args)
     before = [(tensor, tensor.history, tensor.creation) for tensor in known if tensor is not None]

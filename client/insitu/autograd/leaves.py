@@ -52,12 +52,14 @@ def set_data(tensor: Tensor, shown: Tensor) -> None:
     before = tensor.meta, tensor.offset, tensor.root
 
     def restore() -> None:
-        tensor.meta, tensor.offset, tensor.root = before
+        meta, tensor.offset, tensor.root = before
+        history.show(tensor, meta)
 
     effect = Changed(None, restore)
     root = Image(shown.root.nbytes, tensor.root.version, shown.root.origin)
     root.tracked = tensor.root.tracked
-    tensor.meta, tensor.offset, tensor.root = shown.meta, shown.offset, root
+    tensor.offset, tensor.root = shown.offset, root
+    history.show(tensor, shown.meta)
     send(tensor, "set_data", (tensor, shown), effect)
 
 
@@ -105,7 +107,7 @@ def retain_grad(tensor: Tensor) -> None:
         return
     history.retain(tensor)
     known = tensor.history
-    if not known.retains:
+    if known is None or not known.retains:  # a leaf, or a view that leads nowhere
         return
 
     def restore() -> None:

@@ -48,20 +48,20 @@ def walk(
     """Go backward up to where only "walk_end" remains, and return the number to give it; a round trip a pause."""
     number = session.next_handle()
     send(roots[0], "walk", (number, roots, seeds, inputs, accumulate, retain, create))
-    try:
-        while True:
-            (watcher_number, *present), _ = ask(session, "walk_at", (number,))
-            if watcher_number < 0:
-                return number
-            watcher: Watcher | None = session.watchers.get(int(watcher_number))
-            metas = () if watcher is None else watcher.metas
-            grads = _grads(session, number, present, metas, create=create)
+    while True:
+        (watcher_number, *present), _ = ask(session, "walk_at", (number,))
+        if watcher_number < 0:
+            return number
+        watcher: Watcher | None = session.watchers.get(int(watcher_number))
+        metas = () if watcher is None else watcher.metas
+        grads = _grads(session, number, present, metas, create=create)
+        try:
             with set_grad_enabled(create):
                 answers = grads if watcher is None else watcher.answer(grads, retain=retain)
-            send(roots[0], "walk_on", (number, answers))
-    except BaseException:
-        send(roots[0], "walk_end", (number,))
-        raise
+        except BaseException:
+            send(roots[0], "walk_end", (number,))
+            raise
+        send(roots[0], "walk_on", (number, answers))
 
 
 def _grads(

@@ -99,7 +99,7 @@ def _copied(self: Operand, src: Any, non_blocking: bool) -> Computed:  # noqa: A
     return Computed((meta(self.meta.dtype, broadcast(self, src)),))
 
 
-@op(plan=_copied, where=("method",))
+@op(plan=_copied, keeps_itself=True, where=("method",))
 def copy_(out: Out, self: Tensor, src: TensorLike, non_blocking: bool = False) -> Tensor:
     """In place: take over the values of ``src``, broadcast and converted to the tensor's dtype.
 
