@@ -56,7 +56,7 @@ test: setup check ## Run every check and every test: what CI runs
 properties: setup ## Run many more chains of views and writes against PyTorch (CHAINS=10000)
 	INSITU_CHAINS=$(CHAINS) $(bin)/python -m pytest tests/properties $(PYTEST_ARGS)
 
-programs: setup ## Run many more programs that compute gradients against PyTorch (PROGRAMS=10000)
+programs: setup ## Run many more programs that compute gradients against PyTorch (PROGRAMS=10000; INSITU_SEED=1 draws others)
 	INSITU_PROGRAMS=$(PROGRAMS) $(bin)/python -m pytest tests/programs $(PYTEST_ARGS)
 
 conformance: setup ## Run PyTorch's operator database through insitu, and write docs/conformance.md
