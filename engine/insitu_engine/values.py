@@ -173,11 +173,24 @@ class Value:
         if view.strides == row_major(view.shape) or apart(view):
             self._run("copy_", whole.as_strided(view.shape, view.strides, offset), self)
             return whole  # type: ignore[no-any-return]
-        reach = sum((size - 1) * step for size, step in zip(view.shape, view.strides, strict=True)) + 1
-        places = self._run("arange", reach).as_strided(view.shape, view.strides, 0)
-        line = whole.as_strided((reach,), (1,), offset)
+        line, places = _places(self._run, whole, view, offset)
         self._run("index_add_", line, 0, places.reshape((-1,)), self.reshape((-1,)))
         return whole  # type: ignore[no-any-return]
+
+    def drop_zeros(self, whole: Value, view: Meta, offset: int) -> None:
+        """Write a zero into ``whole`` at each place where ``view`` lies in it and an element of this value is one.
+
+        Several elements may be one place: whoever wrote one of them wrote it.
+        """
+        line, places = _places(self._run, whole, view, offset)
+        self._run("index_fill_", line, 0, places[self.eq(0)], 0)
+
+
+def _places(run: Run, whole: Value, view: Meta, offset: int) -> tuple[Value, Value]:
+    """Return the memory of ``whole`` that a view of it reaches as a line, and the view's places on it."""
+    reach = sum((size - 1) * step for size, step in zip(view.shape, view.strides, strict=True)) + 1
+    places = run("arange", reach).as_strided(view.shape, view.strides, 0)
+    return whole.as_strided((reach,), (1,), offset), places
 
 
 def apart(view: Meta) -> bool:

@@ -13,7 +13,7 @@ from insitu_engine.history import edge_of, leading, leaf_at, require_start
 from insitu_engine.nodes import Accumulate, Edge, Foreign, Node, Slices, Strided
 from insitu_engine.recorded import Recorded
 from insitu_engine.storage import Tensor
-from insitu_engine.values import Run, Value
+from insitu_engine.values import Run, Value, apart
 
 Grads: TypeAlias = list["Value | None"]
 
@@ -134,8 +134,10 @@ class Walk:
         before, *others = yield from self._through(node.written, [part.clone()])
         if before is None:
             self.run("zero_", part)
-        else:
+        elif apart(node.view):
             self.run("copy_", part, before)
+        else:
+            before.drop_zeros(whole, node.view, node.offset)
         return [whole, *others]
 
 

@@ -49,6 +49,9 @@ PROGRAMS = {
     "into an input twice": "y.grad = T.zeros(3); l = (x * y).sum(); l.backward(inputs=(x, x), retain_graph=True); l.backward(inputs=x)",
     "into an input that was not used": "z = T.ones(3, requires_grad=True); x.grad = y.grad = T.zeros(3); (x * y).sum().backward(inputs=[z, y])",
     "into a computed tensor": "w = x * 3; x.grad = T.ones(3); (w * y).sum().backward(inputs=[w]); y.grad = w.grad",
+    "a part of an expanded view": "w = x * 2; e = w.expand(2, 3); e[:1] = y; (e * e).sum().backward()",
+    "elements of an expanded view": "w = x * 2; e = w.expand(2, 3); e[0, 1:] = y[1:]; (e * e).sum().backward()",
+    "an expanded view filled": "w = x * 2; e = w.expand(2, 3); e[1] = 3.0; (w * y).sum().backward(); x.grad = T.ones(3)",
     "matrices": "((x.reshape(3, 1) @ y.reshape(1, 3)) * x).sum().backward()",
 }
 
