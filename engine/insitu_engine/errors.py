@@ -14,7 +14,9 @@ InsituError
 ├── UnsupportedError        PyTorch can, this op or dtype cannot      (NotImplementedError)
 ├── IndexRangeError         an index or a dim out of range            (IndexError)
 ├── ChecksumError, SizeMismatchError                                  (RuntimeError)
+├── BadFileError            a file that is not of its format          (ValueError)
 ├── UnknownSessionError, UnknownTensorError, UnknownSnapshotError     (LookupError)
+├── UnknownFileError        no such file on the server                (FileNotFoundError)
 ├── SessionExistsError, TensorExistsError                             (RuntimeError)
 ├── VersionConflictError, StaleMetadataError, SequenceConflictError   (RuntimeError)
 ├── OverQuotaError, TooLargeError, OutOfMemoryError                   (MemoryError)
@@ -104,6 +106,10 @@ class SizeMismatchError(InsituError, RuntimeError):
     """Bulk data of another size than declared."""
 
 
+class BadFileError(InsituError, ValueError):
+    """A file that is not of the format that it should be."""
+
+
 class UnknownSessionError(InsituError, LookupError):
     """No such session: never created, deleted, or its lease expired."""
 
@@ -116,6 +122,10 @@ class UnknownSnapshotError(InsituError, LookupError):
     """No such snapshot: never taken, or read already."""
 
 
+class UnknownFileError(InsituError, FileNotFoundError):
+    """No file of that name among those that the server keeps."""
+
+
 class SessionExistsError(InsituError, RuntimeError):
     """A session of that name is there already."""
 
@@ -125,7 +135,7 @@ class TensorExistsError(InsituError, RuntimeError):
 
 
 class VersionConflictError(InsituError, RuntimeError):
-    """A call with ``expect_version`` met another version; nothing changed."""
+    """A call that expects a version of a tensor or a file met another one; nothing changed."""
 
 
 class StaleMetadataError(InsituError, RuntimeError):
@@ -137,7 +147,7 @@ class SequenceConflictError(InsituError, RuntimeError):
 
 
 class OverQuotaError(InsituError, MemoryError):
-    """The session's quota does not allow it."""
+    """The session's quota, or the server's for files, does not allow it."""
 
 
 class TooLargeError(InsituError, MemoryError):

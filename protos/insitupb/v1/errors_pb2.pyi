@@ -46,12 +46,15 @@ class _ReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Reason.ValueTy
     REASON_SIZE_MISMATCH: _Reason.ValueType  # 20
     REASON_INVALID_VALUE: _Reason.ValueType  # 21
     """As BAD_VALUE, where Python has ValueError."""
+    REASON_BAD_FILE: _Reason.ValueType  # 23
+    """A file of the server's that is not of the format that it should be."""
     REASON_INDEX_OUT_OF_RANGE: _Reason.ValueType  # 30
     """OUT_OF_RANGE."""
     REASON_UNKNOWN_SESSION: _Reason.ValueType  # 40
     """NOT_FOUND."""
     REASON_UNKNOWN_TENSOR: _Reason.ValueType  # 41
     REASON_UNKNOWN_SNAPSHOT: _Reason.ValueType  # 42
+    REASON_UNKNOWN_FILE: _Reason.ValueType  # 43
     REASON_SESSION_EXISTS: _Reason.ValueType  # 50
     """ALREADY_EXISTS."""
     REASON_TENSOR_EXISTS: _Reason.ValueType  # 51
@@ -98,12 +101,15 @@ REASON_BAD_CHECKSUM: Reason.ValueType  # 19
 REASON_SIZE_MISMATCH: Reason.ValueType  # 20
 REASON_INVALID_VALUE: Reason.ValueType  # 21
 """As BAD_VALUE, where Python has ValueError."""
+REASON_BAD_FILE: Reason.ValueType  # 23
+"""A file of the server's that is not of the format that it should be."""
 REASON_INDEX_OUT_OF_RANGE: Reason.ValueType  # 30
 """OUT_OF_RANGE."""
 REASON_UNKNOWN_SESSION: Reason.ValueType  # 40
 """NOT_FOUND."""
 REASON_UNKNOWN_TENSOR: Reason.ValueType  # 41
 REASON_UNKNOWN_SNAPSHOT: Reason.ValueType  # 42
+REASON_UNKNOWN_FILE: Reason.ValueType  # 43
 REASON_SESSION_EXISTS: Reason.ValueType  # 50
 """ALREADY_EXISTS."""
 REASON_TENSOR_EXISTS: Reason.ValueType  # 51
