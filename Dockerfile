@@ -46,12 +46,13 @@ FROM wheels AS server-environment
 RUN /build/bin/pip --python /opt/insitu/bin/python install --no-index --find-links /wheels "insitu[server]" \
     && find /opt/insitu -type d -name tests -prune -exec rm -r {} +
 
-# --- what both images share: Python and a user who may do nothing ---------------------------------------------------
+# --- what both images share: Python, a user who may do nothing, and a folder of theirs to mount a volume on ----------
 
 # hadolint ignore=DL3006
 FROM ${BASE} AS runtime
 RUN groupadd --system --gid 10001 insitu \
-    && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin insitu
+    && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin insitu \
+    && install --directory --owner=10001 --group=10001 --mode=0750 /var/lib/insitu
 ENV PATH=/opt/insitu/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1

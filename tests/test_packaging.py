@@ -22,6 +22,7 @@ PROJECT = PYPROJECT["project"]
 GROUPS = PYPROJECT["dependency-groups"]
 COMPOSE = YAML(typ="safe").load(ROOT / "docker-compose.yml")
 PRODUCTION = YAML(typ="safe").load(ROOT / "deploy" / "docker-compose.production.yml")
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
 EXTRAS = sorted({name for wanted in PROJECT["optional-dependencies"].values() for name in map(str, wanted)})
 SETUP = [*PROJECT["dependencies"], *EXTRAS, *GROUPS["dev"], *GROUPS["bench"]]
@@ -140,6 +141,17 @@ def test_production_sets_what_the_server_reads():
     assert set(given) >= {f"{PREFIX}TLS_CERT", f"{PREFIX}TLS_KEY", f"{PREFIX}TOKEN_FILE"}
 
 
+@pytest.mark.parametrize("composed", [COMPOSE, PRODUCTION], ids=["here", "production"])
+def test_files_lie_in_a_volume_that_the_server_may_write(composed):
+    server = composed["services"]["server"]
+    told = [*server.get("command", []), *server.get("environment", {}).values()]
+
+    assert server["volumes"] == ["files:/var/lib/insitu"]
+    assert "files" in composed["volumes"]
+    assert "/var/lib/insitu" in told
+    assert "install --directory --owner=10001 --group=10001 --mode=0750 /var/lib/insitu" in DOCKERFILE
+
+
 def test_production_refuses_memory_before_the_kernel_does():
     server = PRODUCTION["services"]["server"]
 
@@ -148,6 +160,6 @@ def test_production_refuses_memory_before_the_kernel_does():
 
 
 def test_image_runs_as_nobody_in_particular():
-    users = re.findall(r"^USER (.*)$", (ROOT / "Dockerfile").read_text(), flags=re.MULTILINE)
+    users = re.findall(r"^USER (.*)$", DOCKERFILE, flags=re.MULTILINE)
 
     assert users == ["10001:10001"]

@@ -18,6 +18,7 @@ from insitu._functions import *  # noqa: F403 - generated, with an __all__ of it
 from insitu._tensor import Size, Tensor
 from insitu.composed import *  # noqa: F403 - it has an __all__
 from insitu.current import connect, current_session
+from insitu.files import File
 from insitu.making import as_tensor, from_numpy, randint, randint_like, tensor
 from insitu.options import (
     channels_last,
@@ -86,6 +87,7 @@ __all__ = [  # noqa: PLE0604 - strings, generated
     *_functions.__all__,
     *composed.__all__,
     "DType",
+    "File",
     "InsituError",
     "Memory",
     "Session",

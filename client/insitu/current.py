@@ -15,7 +15,7 @@ from google.protobuf.duration_pb2 import Duration
 
 from insitu.channel import Channel
 from insitu.session import Session
-from insitu_engine.errors import InsituError
+from insitu_engine.errors import ArgumentError, InsituError
 from insitupb.v1 import sessions_pb2
 
 _lock = RLock()
@@ -33,6 +33,7 @@ def connect(
     max_bytes: int | None = None,
     max_tensors: int | None = None,
     strict: bool = False,
+    files_dir: str | Path | None = None,
 ) -> Session:
     """Open a session and make it the current one.
 
@@ -41,6 +42,7 @@ def connect(
     closed. ``token`` (else INSITU_TOKEN) and ``tls_ca`` (a file; else INSITU_TLS_CA) are what a guarded server asks
     for. ``lease`` is in seconds, the quotas in bytes and tensors; the server's defaults if left out. A
     ``strict`` session refuses every write whose memory overlaps, also what ``as_strided`` made and PyTorch lets pass.
+    ``files_dir`` is the folder in which the private server keeps files; without it there are no `Session.files`.
     Raises UnreachableError if no server answers.
     """
     address = address or os.environ.get("INSITU_ADDRESS")
@@ -48,10 +50,12 @@ def connect(
     if address is None:
         from insitu.embedded import start
 
-        server = start()
+        server = start(files_dir)
         address = server.address
         # The server stops when threads do, which is before atexit; what is registered last runs first.
         threading._register_atexit(_close_all)  # type: ignore[attr-defined] # noqa: SLF001 - as the server does
+    elif files_dir is not None:
+        raise ArgumentError(f"files_dir is for the private server: the one at {address} has its own setting")
     channel = Channel(
         address,
         token=token or os.environ.get("INSITU_TOKEN"),

@@ -26,6 +26,7 @@ from insitupb.v1 import common_pb2, ops_pb2, server_pb2, sessions_pb2, tensors_p
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
+    from insitu.files import Files
 
 #: How long a lost connection is tried again, in seconds.
 PATIENCE: Final = 30.0
@@ -185,6 +186,13 @@ class Session:
             graph=used.graph_bytes,
             graph_total=used.graph_total_bytes,
         )
+
+    @property
+    def files(self) -> Files:
+        """The files on the server's own disk: ``session.files.save(net.state_dict(), "net")``."""
+        from insitu.files import Files
+
+        return Files(self)
 
     def server_info(self) -> server_pb2.InfoResponse:
         """Return version, features, limits and memory of the server."""

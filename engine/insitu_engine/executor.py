@@ -32,6 +32,11 @@ class Executor:
         self.allocator = allocator
         self.random = random
 
+    def make(self, metas: tuple[Meta, ...]) -> tuple[Tensor, ...]:
+        """Return row-major tensors whose bytes are still to be written, all or none; nobody has a lease on them yet."""
+        storages, _ = self._allocate(metas)
+        return tuple(Tensor(storage, meta) for storage, meta in zip(storages, metas, strict=True))
+
     def run(self, plan: Plan, args: tuple[Any, ...]) -> tuple[Tensor, ...]:
         """Carry out a plan that makes tensors and return them; nobody has a lease on them yet."""
         mode = plan.mode

@@ -1,7 +1,8 @@
 """The pure core: a session is a log of calls, applied one at a time.
 
 `Session.prepare` decides, `Session.execute` does. A call applies whole or not at all: after an error every byte,
-version, handle and account is as it was. No I/O, no clock, no lock: whoever holds a session is its single writer.
+version, handle and account is as it was. No clock, no lock, no I/O but through what is handed in: whoever holds a session
+is its single writer.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -27,6 +29,8 @@ from insitu_engine.errors import (
     VersionConflictError,
 )
 from insitu_engine.executor import Executor
+from insitu_engine.file_calls import FILE_CALLS
+from insitu_engine.files import Files
 from insitu_engine.generator import Random
 from insitu_engine.gradient_calls import GRADIENT_CALLS
 from insitu_engine.history import forget, note_views
@@ -39,16 +43,23 @@ from insitu_engine.strict import refuse_unsafe
 from insitu_engine.tape import Tape
 from insitu_engine.values import Run
 
-#: Calls of the log that are no ops: they change who holds what, or the random source.
+#: Calls of the log that are no ops: they change who holds what, or the random source, or files.
 CONTROLS: Final = frozenset({
-    "release", "lookup", "set_name", "manual_seed", *GRADIENT_CALLS,
+    "release", "lookup", "set_name", "manual_seed", *GRADIENT_CALLS, *FILE_CALLS,
 })  # fmt: skip
 
 
 class Engine:
-    """What the sessions of one server share: the allocator and the account of all."""
+    """What the sessions of one server share: the allocator, the account of all, and files."""
 
-    def __init__(self, *, most_bytes: int | None = None, recycle_bytes: int = 256 * 1024 * 1024) -> None:
+    def __init__(
+        self,
+        *,
+        most_bytes: int | None = None,
+        recycle_bytes: int = 256 * 1024 * 1024,
+        files: Files | None = None,
+    ) -> None:
+        self.files = files
         self.allocator = Allocator(recycle_bytes)
         self.account = Account(most_bytes=most_bytes)
         self._saved_by_closed = 0
@@ -199,7 +210,7 @@ class Session:
         """
         plan = prepared.plan
         if plan is None:
-            return self._control(prepared, results)
+            return self._control(prepared, results, names)
         args = prepared.args
         if expect_version is not None:
             _require_version(args, expect_version)
@@ -207,7 +218,7 @@ class Session:
         if plan.op.in_place and (results or names):
             raise ArgumentError(f"{plan.op.name}() works in place: its result is its first argument")
         if results or names:
-            self._require_free(plan, results, names)
+            self._require_free(plan.op.name, plan.waits or len(plan.metas), results=results, names=names)
         node = self._tape.begin(plan, args) if recording else None
         if mode is Mode.WRITE:
             self._executor.write(plan, args)
@@ -252,19 +263,19 @@ class Session:
             target.stale_for = (target.stale_for or set()) | others
         return target
 
-    def _require_free(self, plan: Plan, results: tuple[int, ...], names: tuple[str, ...]) -> None:
-        known = plan.waits or len(plan.metas)
+    def _require_free(
+        self, call: str, known: int, *, results: tuple[int, ...], names: tuple[str, ...]
+    ) -> None:
+        """Raise unless a call of so many results may lease them to these handles and names."""
         for given, what in ((results, "handles"), (names, "names")):
             if given and len(given) != known:
-                raise ArgumentError(
-                    f"{plan.op.name}() has {known} results, but {len(given)} {what} were given"
-                )
+                raise ArgumentError(f"{call}() has {known} results, but {len(given)} {what} were given")
         handles = self.handles
         for handle in results:
             if handle in handles or handle == 0:
                 raise TensorExistsError(f"handle {handle} is taken in session {self.name!r}", handle=handle)
         if len(results) > 1 and len(set(results)) != len(results):
-            raise TensorExistsError(f"{plan.op.name}() was given the same handle for two results")
+            raise TensorExistsError(f"{call}() was given the same handle for two results")
         self.account.require_tensors(len(results) + len(names))
 
     def _lease(self, made: tuple[Tensor, ...], results: tuple[int, ...], names: tuple[str, ...]) -> None:
@@ -311,9 +322,13 @@ class Session:
 
     # --- calls that are no ops -----------------------------------------------------------------------------------
 
-    def _control(self, prepared: Prepared, results: tuple[int, ...]) -> tuple[Tensor, ...]:
+    def _control(
+        self, prepared: Prepared, results: tuple[int, ...], names: tuple[str, ...]
+    ) -> tuple[Tensor, ...]:
         args = prepared.args
         control = prepared.control
+        if control in FILE_CALLS:
+            return self._file_control(control, args, results, names)
         if control == "release":
             self.release(args)
             self.position += 1
@@ -339,6 +354,15 @@ class Session:
         self._executor.random = Random(*args)
         self.position += 1
         return ()
+
+    def _file_control(
+        self, control: str, args: tuple[Any, ...], results: tuple[int, ...], names: tuple[str, ...]
+    ) -> tuple[Tensor, ...]:
+        require = partial(self._require_free, control, results=results, names=names)
+        made = FILE_CALLS[control](self._engine.files, self._executor, require, *args)
+        self.position += 1
+        self._lease(made, results, names)
+        return made
 
     def _gradient_control(
         self, control: str, args: tuple[Any, ...], results: tuple[int, ...]

@@ -19,8 +19,10 @@ from insitu_engine.errors import DrainingError
 from insitu_engine.session import Engine
 from insitu_server.auth import TokenInterceptor
 from insitu_server.endpoint import Gate, handler_of
+from insitu_server.files import Folder
 from insitu_server.logs import log
 from insitu_server.services import Surroundings
+from insitu_server.services.files import FilesService
 from insitu_server.services.ops import OpsService
 from insitu_server.services.server import ServerService
 from insitu_server.services.sessions import SessionsService
@@ -32,7 +34,7 @@ from insitu_server.settings import Settings
 _REAPING: Final = 0.5
 #: How long connections are given to end once nothing is in flight, in seconds.
 _GOODBYE: Final = 1.0
-_SERVICES: Final = (ServerService, SessionsService, TensorsService, OpsService)
+_SERVICES: Final = (ServerService, SessionsService, TensorsService, FilesService, OpsService)
 
 
 class AddressInUseError(OSError):
@@ -40,7 +42,7 @@ class AddressInUseError(OSError):
 
 
 async def start(settings: Settings, *, clock: Clock = time.monotonic) -> RunningServer:
-    """Start a server on this event loop and return it; raise AddressInUseError."""
+    """Start a server on this event loop and return it; raise AddressInUseError or UnusableFolderError."""
     server = RunningServer(settings, clock)
     await server.open()
     return server
@@ -57,12 +59,17 @@ class RunningServer:
         self._pool = ThreadPoolExecutor(
             settings.workers or os.cpu_count() or 1, thread_name_prefix="insitu-worker"
         )
-        self._engine = Engine(most_bytes=settings.server_bytes, recycle_bytes=settings.recycle_bytes)
+        self._files = _folder(settings)
+        self._engine = Engine(
+            most_bytes=settings.server_bytes, recycle_bytes=settings.recycle_bytes, files=self._files
+        )
         self._registry = Registry(settings, self._engine, clock)
         self._health = HealthServicer()
         self._reaper: asyncio.Task[None] | None = None
         self._hurried = asyncio.Event()
-        around = Surroundings(settings, self._engine, self._registry, self._pool, secrets.token_hex(8))
+        around = Surroundings(
+            settings, self._engine, self._registry, self._pool, self._files, secrets.token_hex(8)
+        )
         services = [service(around) for service in _SERVICES]
         self._names = [service.descriptor.full_name for service in services]
         token = settings.read_token()
@@ -110,6 +117,8 @@ class RunningServer:
                 await self._reaper
         await asyncio.to_thread(self._pool.shutdown)
         self._registry.close(DrainingError("the server is shut down"))
+        if self._files is not None:
+            self._files.close()
         log.info("stopped", address=self.address)
 
     async def _drain_within(self, seconds: float) -> bool:
@@ -175,6 +184,12 @@ def channel_options(settings: Settings) -> list[tuple[str, int]]:
 
 def _ms(seconds: float) -> int:
     return round(seconds * 1000)
+
+
+def _folder(settings: Settings) -> Folder | None:
+    if settings.files_dir is None:
+        return None
+    return Folder(settings.files_dir, most_files=settings.max_files, most_bytes=settings.max_files_bytes)
 
 
 def _credentials(settings: Settings) -> grpc.ServerCredentials | None:

@@ -1,7 +1,7 @@
 """Applying the calls of one request, in order, without keeping the event loop.
 
-Short calls run where they are; a long one goes to a worker thread; a request of very many pauses after a slice of
-time. The caller is the session's writer all the while, so nothing comes in between.
+Short calls run where they are; a long one, and one that waits for the disk, goes to a worker thread; a request of very
+many pauses after a slice of time. The caller is the session's writer all the while, so nothing comes in between.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from insitu_engine.errors import MalformedRequestError, TooLargeError
+from insitu_engine.file_calls import FILE_CALLS
 from insitu_engine.session import CONTROLS, Prepared, Session
 from insitu_engine.storage import Site, Tensor
 from insitu_server.codec import decode_arguments, decode_control
@@ -106,8 +107,10 @@ class Run:
                     prepared = prepare(op, args, kwargs, client=client)
                     site = sites[site_number] if site_number < known_sites else _refuse_site(op, site_number)
                     plan = prepared.plan
-                    if plan is not None and (
-                        plan.work > threshold or (readers and _must_copy(args, threshold))
+                    if (
+                        op in FILE_CALLS
+                        if plan is None
+                        else plan.work > threshold or (readers and _must_copy(args, threshold))
                     ):
                         pause = self._pool.submit(
                             _execute, session, prepared, results, names,

@@ -22,6 +22,7 @@ from pydantic.fields import FieldInfo
 
 from insitu_server import logs
 from insitu_server.app import AddressInUseError, RunningServer
+from insitu_server.files import UnusableFolderError
 from insitu_server.lifecycle import serve as serve_until_signal
 from insitu_server.settings import PREFIX, Settings, flag, settings_table, shown_default
 
@@ -45,6 +46,8 @@ def _serve(config: str | None = None, **given: Any) -> None:
         asyncio.run(serve_until_signal(settings, _announce))
     except AddressInUseError as error:
         _fail(str(error), CANNOT_LISTEN)
+    except UnusableFolderError as error:
+        _fail(f"files_dir: {error}", BAD_SETTINGS)
 
 
 @app.command()

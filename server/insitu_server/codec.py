@@ -22,6 +22,7 @@ from insitu_engine.errors import (
     SizeMismatchError,
     TooLargeError,
 )
+from insitu_engine.file_calls import FILE_CALLS
 from insitu_engine.rules import checked_size
 from insitu_engine.session import Session
 from insitu_engine.storage import Tensor
@@ -94,7 +95,7 @@ _DECODERS: Final[dict[str, Callable[[Session, ops_pb2.Argument], Any]]] = {
 
 def decode_control(session: Session, call: ops_pb2.Call, most: int) -> tuple[list[Any], dict[str, Any]]:
     """Return the arguments of a call that is no op, of the types that it needs; raise ArgumentError."""
-    if call.kwargs or call.result_names:
+    if call.kwargs or (call.result_names and call.op not in FILE_CALLS):
         raise ArgumentError(f"{call.op}() takes no keywords, and its results no names")
     if call.op == "release":
         return list(_handles(call, most)), {}
@@ -133,9 +134,11 @@ _CONTROL_TYPES: Final[dict[str, tuple[tuple[type | UnionType, ...], ...]]] = {
     "walk_grad": ((int, int),),
     "walk_on": ((int, list),),
     "walk_end": ((int,),),
+    "save": ((str, list, list | None, list),),
+    "load": ((str, list | None, str),),
 }
 #: Calls whose last arguments may be left out: how many may not.
-_LEAST: Final = {"backward": 1, "gradients": 3}
+_LEAST: Final = {"backward": 1, "gradients": 3, "save": 2, "load": 1}
 
 
 def _handles(call: ops_pb2.Call, most: int) -> Iterable[int]:

@@ -13,7 +13,7 @@ from insitu_server.settings import Settings
 
 
 async def serve(settings: Settings, announce: Callable[[RunningServer], None]) -> None:
-    """Serve until a signal says stop; ``announce`` is told when the server answers. Raises AddressInUseError."""
+    """Serve until a signal says stop; ``announce`` is told when the server answers. Raises what starting raises."""
     signals = Signals()
     with signals:
         server = await start(settings)

@@ -73,6 +73,14 @@ class Settings(BaseSettings):
     )
     recycle_bytes: int = Field(256 * _MIB, ge=0, description="Freed memory kept for reuse.")
 
+    files_dir: Path | None = Field(
+        None, description="Folder for files of tensors, made if it is not there; no files are kept if unset."
+    )
+    max_files: PositiveInt = Field(1024, description="Most files in it.")
+    max_files_bytes: PositiveInt | None = Field(
+        None, description="Most bytes of all files; what the disk has room for if unset."
+    )
+
     workers: PositiveInt | None = Field(None, description="Threads for long work; one a CPU if unset.")
     offload_elements: PositiveInt = Field(
         65536, description="Calls on more elements than this run in a worker thread."

@@ -19,6 +19,7 @@ from insitu_server.settings import Settings
 from insitupb import framing
 from insitupb.v1 import (
     errors_pb2,
+    files_pb2_grpc,
     ops_pb2,
     ops_pb2_grpc,
     server_pb2,
@@ -69,6 +70,7 @@ class Wire:
         self.server = server_pb2_grpc.ServerStub(self.channel)
         self.sessions = sessions_pb2_grpc.SessionsStub(self.channel)
         self.tensors = tensors_pb2_grpc.TensorsStub(self.channel)
+        self.files = files_pb2_grpc.FilesStub(self.channel)
         self.ops = ops_pb2_grpc.OpsStub(self.channel)
         self.health = health_pb2_grpc.HealthStub(self.channel)
 

@@ -18,10 +18,13 @@ SESSION = [command for command in commands(README) if command.line.startswith("g
 
 
 @pytest.fixture(scope="module")
-def port():
+def port(tmp_path_factory):
     """The port of ``insitu serve``, in a process of its own."""
     assert (BIN / "grpcurl").exists(), "run: make setup"
-    server = subprocess.Popen([BIN / "insitu", "serve", "--port", "0"], stdout=subprocess.PIPE, text=True)
+    folder = tmp_path_factory.mktemp("files")
+    server = subprocess.Popen(
+        [BIN / "insitu", "serve", "--port", "0", "--files-dir", folder], stdout=subprocess.PIPE, text=True
+    )
     yield server.stdout.readline().strip().rpartition(":")[2]
     server.terminate()
     server.communicate(timeout=30)
@@ -49,7 +52,7 @@ def ask(method, port, **request):
 
 
 def test_session_of_the_readme_prints_what_the_readme_shows(port):
-    assert len(SESSION) == 7
+    assert len(SESSION) == 10
     for command in SESSION:
         done = run(command.line, port)
 
@@ -62,6 +65,7 @@ def test_server_describes_itself(port):
 
     assert {
         "grpc.health.v1.Health",
+        "insitu.v1.Files",
         "insitu.v1.Ops",
         "insitu.v1.Server",
         "insitu.v1.Sessions",

@@ -25,9 +25,9 @@ KNOWN = {"make": "here", "docker": "here", "grpcurl": "test_grpcurl"}
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The address of a server."""
-    with insitu.connect() as session:
+def server(tmp_path_factory) -> Iterator[str]:
+    """The address of a server that keeps files."""
+    with insitu.connect(files_dir=tmp_path_factory.mktemp("files")) as session:
         yield session.address
 
 
@@ -58,7 +58,8 @@ def test_interactive_examples_print_what_they_show(fresh):
 
 
 @pytest.mark.parametrize("block", blocks(README, "python"))
-def test_python_of_the_readme_runs(block, server):
+def test_python_of_the_readme_runs(block, server, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     exec(block.replace("localhost:50051", server), {})
 
 

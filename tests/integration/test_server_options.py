@@ -13,7 +13,7 @@ from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from insitu_server.app import AddressInUseError, channel_options, start
 from insitu_server.settings import Settings
-from insitupb.v1 import ops_pb2, tensors_pb2
+from insitupb.v1 import files_pb2, ops_pb2, tensors_pb2
 
 from .serving import DEADLINE, info_request, refusal_of, wait_until
 
@@ -53,6 +53,22 @@ def test_taken_port_ends_the_process_with_one_sentence(serve):
         f"insitu: cannot listen on 127.0.0.1:{port}: the port is taken, or the address is not this machine's\n"
     )
     assert "Traceback" not in done.stderr
+
+
+def test_folder_that_cannot_be_ends_the_process_with_one_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    done = subprocess.run(
+        [*SERVE, "--port", "0", "--files-dir", tmp_path / "file"],
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == f"insitu: files_dir: files cannot be kept in {tmp_path}/file: File exists\n"
 
 
 # --- sizes -----------------------------------------------------------------------------------------------------------
@@ -208,6 +224,9 @@ def test_every_setting_of_a_connection_reaches_grpc():
 CALLS = {
     "Server.Info": lambda wire: wire.server.Info(info_request(), timeout=DEADLINE, metadata=wire.metadata),
     "Sessions.Get": lambda wire: wire.get("lab"),
+    "Files.List": lambda wire: wire.files.List(
+        files_pb2.FilesListRequest(), timeout=DEADLINE, metadata=wire.metadata
+    ),
     "Apply": lambda wire: wire.apply("lab"),
     "Stream": lambda wire: wire.stream("lab").opened(),
     "Read": lambda wire: list(
@@ -260,7 +279,7 @@ def test_services_are_told_by_reflection(wire):
 
     names = {service.name for service in answer.list_services_response.service}
 
-    assert names >= {f"insitu.v1.{name}" for name in ("Server", "Sessions", "Tensors", "Ops")} | {
+    assert names >= {f"insitu.v1.{name}" for name in ("Server", "Sessions", "Tensors", "Files", "Ops")} | {
         "grpc.health.v1.Health"
     }
 

@@ -6,6 +6,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from insitu_engine.session import Engine
+from insitu_server.files import Folder
 from insitu_server.sessions import LeasedSession, Registry
 from insitu_server.settings import Settings
 from insitupb.v1 import common_pb2
@@ -20,6 +21,8 @@ class Surroundings:
     registry: Registry
     #: Worker threads for long work.
     pool: Executor
+    #: None where the server keeps no files.
+    files: Folder | None
     #: Changes with every start.
     epoch: str
 

@@ -10,8 +10,8 @@ from insitu_server.services import Surroundings
 from insitu_server.sessions import memory_of
 from insitupb.v1 import server_pb2
 
-#: What the server can do beyond the first release.
-FEATURES: Final[tuple[str, ...]] = ()
+#: What a server that keeps files can do besides.
+FILES: Final = "files"
 
 
 class ServerService:
@@ -31,7 +31,7 @@ class ServerService:
         return server_pb2.InfoResponse(
             header=around.header(),
             version=self._version,
-            features=FEATURES,
+            features=() if around.files is None else (FILES,),
             limits=server_pb2.Limits(
                 max_message_bytes=settings.max_message_bytes,
                 max_batch_calls=settings.max_batch_calls,
