@@ -140,9 +140,10 @@ def _header(entries: Mapping[str, Entry], notes: Mapping[str, str]) -> bytes:
     for key, entry in entries.items():
         told[key] = {"dtype": entry.stored, "shape": entry.shape, "data_offsets": (entry.begin, entry.end)}
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % _LENGTH)
     if len(text) > MOST_HEADER:
         raise ArgumentError(f"a header of {len(text):,} bytes: safetensors takes at most {MOST_HEADER:,}")
-    return text + b" " * (-len(text) % _LENGTH)
+    return text
 
 
 def _write_values(stream: BinaryIO, array: NDArray[Any]) -> None:

@@ -276,6 +276,28 @@ def test_file_that_changed_since_it_was_looked_at_is_not_loaded(session, monkeyp
         found["x"].add_(1)
 
 
+def test_load_behind_a_refused_call_is_dropped_with_it(session, monkeypatch):
+    session.files.save({"x": insitu.ones(1)}, "net")
+    get = type(session.files)._get
+
+    def get_and_fail(files, name):
+        file = get(files, name)
+        insitu.zeros(3).index_select(0, insitu.tensor([7]))
+        session.stream.flush()
+        with session.stream.moved:
+            assert session.stream.moved.wait_for(lambda: session.stream.trouble, 20)
+        return file
+
+    monkeypatch.setattr(type(session.files), "_get", get_and_fail)
+    found = session.files.load("net")
+
+    with pytest.raises(IndexError):
+        found["x"].add_(1)
+    with pytest.raises(IndexError):
+        session.sync()
+    assert session.memory().tensors == 0
+
+
 def test_load_beyond_the_quota_leaves_nothing(session):
     session.files.save({"x": insitu.ones(100), "y": insitu.ones(1000)}, "net")
     session.sync()

@@ -183,6 +183,15 @@ def test_keys_and_notes_that_cannot_be_are_refused(keys, notes):
         plan({key: meta(float32, ()) for key in keys}, notes)
 
 
+def test_header_that_no_reader_would_take_is_refused(monkeypatch):
+    metas = {"x": meta(float32, ())}
+    monkeypatch.setattr("insitu_engine.safetensors.MOST_HEADER", plan(metas, {}).start - 8)
+    plan(metas, {})
+
+    with pytest.raises(ArgumentError, match="a header of 64 bytes: safetensors takes at most 56"):
+        plan({"x" * 8: meta(float32, ())}, {})
+
+
 # --- hostile files ---------------------------------------------------------------------------------------------------
 
 HOSTILE = {
