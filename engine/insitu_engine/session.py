@@ -7,6 +7,7 @@ is its single writer.
 
 from __future__ import annotations
 
+import math
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -47,6 +48,9 @@ from insitu_engine.values import Run
 CONTROLS: Final = frozenset({
     "release", "lookup", "set_name", "manual_seed", *GRADIENT_CALLS, *FILE_CALLS,
 })  # fmt: skip
+
+#: Those of them that take as long as a graph is large, or a file.
+_LONG: Final = frozenset({"backward", "gradients", "walk", "walk_on", "walk_end", *FILE_CALLS})
 
 
 class Engine:
@@ -95,9 +99,11 @@ class Prepared:
     control: str = ""
 
     @property
-    def work(self) -> int:
-        """Elements of arithmetic: whether it is worth leaving the event loop for."""
-        return 0 if self.plan is None else self.plan.work
+    def work(self) -> float:
+        """Elements of arithmetic, as far as planning can tell: whether it is worth leaving the event loop for."""
+        if self.plan is None:
+            return math.inf if self.control in _LONG else 0
+        return self.plan.work
 
 
 class Session:

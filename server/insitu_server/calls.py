@@ -16,7 +16,6 @@ from typing import Any, Final
 import numpy as np
 
 from insitu_engine.errors import MalformedRequestError, TooLargeError
-from insitu_engine.file_calls import FILE_CALLS
 from insitu_engine.session import CONTROLS, Prepared, Session
 from insitu_engine.storage import Site, Tensor
 from insitu_server.codec import decode_arguments, decode_control
@@ -106,12 +105,7 @@ class Run:
                         )
                     prepared = prepare(op, args, kwargs, client=client)
                     site = sites[site_number] if site_number < known_sites else _refuse_site(op, site_number)
-                    plan = prepared.plan
-                    if (
-                        op in FILE_CALLS
-                        if plan is None
-                        else plan.work > threshold or (readers and _must_copy(args, threshold))
-                    ):
+                    if prepared.work > threshold or (readers and _must_copy(args, threshold)):
                         pause = self._pool.submit(
                             _execute, session, prepared, results, names,
                             site=site, expect_version=expected, client=client, recording=recording,

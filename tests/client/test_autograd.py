@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from threading import current_thread
 
 import pytest
 import torch
 
 import insitu
+from insitu_engine.backward import Backward
+from insitu_engine.session import Session
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -271,3 +274,21 @@ def test_a_leaf_that_was_reshaped_since_it_was_used_gets_no_gradient_of_its_form
     ):
         y.sum().backward()
     assert x.grad is None
+
+
+def test_backward_leaves_the_servers_event_loop_to_others(session, monkeypatch):
+    threads = {}
+
+    def noted(method, name):
+        def call(self, *args, **kwargs):
+            threads[name] = current_thread()
+            return method(self, *args, **kwargs)
+
+        return call
+
+    monkeypatch.setattr(Session, "prepare", noted(Session.prepare, "loop"))
+    monkeypatch.setattr(Backward, "begin", noted(Backward.begin, "backward"))
+    x = insitu.ones(3, requires_grad=True)
+    (x * 2).sum().backward()
+    assert x.grad.tolist() == [2, 2, 2]
+    assert threads["loop"] is not threads["backward"]

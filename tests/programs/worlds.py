@@ -18,7 +18,7 @@ import torch
 
 import insitu
 from insitu_engine.errors import InsituError, OverlapError, UnsupportedError
-from insitu_engine.overlap import SHARED
+from insitu_engine.overlap import INTERNAL, SHARED
 from insitupb.v1 import ops_pb2
 
 from .differences import for_what_is_kept, said, same_maker, tell_of_others
@@ -249,6 +249,11 @@ class Program:
         of_memory = isinstance(error, OverlapError) or SHARED in str(refusal)
         if one_sided and of_memory and self._other_strides():
             self._counts["drift: PyTorch keeps strides in results, so other memory is shared"] += 1
+            raise OverError
+        if error is None and INTERNAL in str(
+            refusal
+        ):  # else `expand().zero_()` would have been refused itself
+            self._counts["drift: PyTorch cannot go back through a write to an expanded view"] += 1
             raise OverError
         if refusal is None:
             if error is not None:
