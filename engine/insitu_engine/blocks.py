@@ -29,12 +29,26 @@ def blocks(
     """
     if out.size == 0:
         return
-    operands = (out, *inputs)
+    yield from _walk((out, *inputs), written=1, order=order)
+
+
+def readings(*inputs: NDArray[Any]) -> Iterator[tuple[NDArray[Any], ...]]:
+    """Yield matching one-dimensional blocks of arrays, broadcast to each other, as `blocks` does of its inputs."""
+    if np.broadcast(*inputs).size:
+        yield from _walk(inputs, written=0)
+
+
+def _walk(
+    operands: tuple[NDArray[Any], ...], *, written: int, order: Literal["K", "C"] = "K"
+) -> Iterator[tuple[NDArray[Any], ...]]:
     dtypes = [np.dtype(np.float32) if item.dtype in _TWO_BYTES else item.dtype for item in operands]
     walk = np.nditer(
         operands,
         flags=("external_loop", "buffered", "delay_bufalloc"),
-        op_flags=[("writeonly", "no_broadcast"), *(("readonly",),) * len(inputs)],
+        op_flags=[
+            *(("writeonly", "no_broadcast"),) * written,
+            *(("readonly",),) * (len(operands) - written),
+        ],
         op_dtypes=dtypes,
         order=order,
         casting="same_kind",
@@ -43,4 +57,4 @@ def blocks(
     with walk:
         walk.reset()
         for block in walk:
-            yield block if inputs else (block,)  # type: ignore[misc] # one operand comes bare
+            yield block if len(operands) > 1 else (block,)  # type: ignore[misc] # one operand comes bare

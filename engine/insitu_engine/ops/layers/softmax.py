@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from insitu_engine.answers import Computed
-from insitu_engine.dtypes import DType, bool_
-from insitu_engine.errors import BadValueError
+from insitu_engine.dtypes import DType
 from insitu_engine.meta import Operand, meta
+from insitu_engine.ops.pointwise.signs import refuse_truth
 from insitu_engine.optable import Array, Out, Tensor, op
 from insitu_engine.rules import normalize_dim, refuse_unless
 
@@ -46,11 +46,7 @@ def log_softmax(out: Out, self: Tensor, dim: int, dtype: DType | None = None) ->
 
 
 def _along_negative(self: Operand, dim: int, dtype: DType | None) -> Computed:
-    if self.meta.dtype is bool_:
-        raise BadValueError(
-            "Negation, the `-` operator, on a bool tensor is not supported. "
-            "If you are trying to invert a mask, use the `~` or `logical_not()` operator instead."
-        )
+    refuse_truth(self)
     answer = _along("softmax")(self, dim, dtype)
     return Computed(answer.metas)  # negated before it is converted
 

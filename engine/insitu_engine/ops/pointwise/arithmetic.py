@@ -44,7 +44,13 @@ def _sum_shape(self: Any, other: Any, alpha: Any) -> Shape:  # noqa: ARG001 - ta
 
 def _difference_shape(self: Any, other: Any, alpha: Any) -> Shape:  # noqa: ARG001 - takes no part
     """Refuse truth values, before shapes as PyTorch does."""
-    truths = [_is_truth(self), _is_truth(other)]
+    refuse_truths(self, other)
+    return broadcast(self, other)
+
+
+def refuse_truths(first: Any, second: Any) -> None:
+    """Raise BadValueError where truth values are subtracted, or subtracted from."""
+    truths = [_is_truth(first), _is_truth(second)]
     if all(truths):
         raise BadValueError(
             "Subtraction, the `-` operator, with two bool tensors is not supported. "
@@ -55,7 +61,6 @@ def _difference_shape(self: Any, other: Any, alpha: Any) -> Shape:  # noqa: ARG0
             "Subtraction, the `-` operator, with a bool tensor is not supported. "
             "If you are trying to invert a mask, use the `~` or `logical_not()` operator instead."
         )
-    return broadcast(self, other)
 
 
 def _is_truth(operand: Any) -> bool:

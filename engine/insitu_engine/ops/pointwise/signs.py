@@ -13,12 +13,17 @@ from insitu_engine.optable import Out, Tensor, elementwise, op
 from insitu_engine.rules import NUMERIC, broadcast, like_first, same, within
 
 
-def _negation(self: Operand) -> tuple[DType, DType]:
-    if self.meta.dtype is bool_:
+def refuse_truth(operand: Operand) -> None:
+    """Raise BadValueError where truth values are negated."""
+    if operand.meta.dtype is bool_:
         raise BadValueError(
             "Negation, the `-` operator, on a bool tensor is not supported. "
             "If you are trying to invert a mask, use the `~` or `logical_not()` operator instead."
         )
+
+
+def _negation(self: Operand) -> tuple[DType, DType]:
+    refuse_truth(self)
     return same(self)
 
 

@@ -56,7 +56,8 @@ def _refuse_dtype(name: str, own: DType, dtype: DType | None) -> None:
         )
 
 
-def _vector_plan(self: Operand, ord: float, dim: Any, keepdim: bool, dtype: DType | None) -> Computed:
+def vector_plan(self: Operand, ord: float, dim: Any, keepdim: bool, dtype: DType | None) -> Computed:
+    """Answer with the norms of vectors along dimensions; refuse those that vectors without an element have not."""
     own, shape = self.meta.dtype, self.meta.shape
     _refuse_dtype("linalg.vector_norm", own, dtype)
     answer = reduced(self, dim, keepdim, real_of(dtype or own))
@@ -109,7 +110,7 @@ def vector_norm(out: Out, array: Array, order: float, dim: Any) -> None:
     np.copyto(out, np.asarray(found).reshape(out.shape), casting="unsafe")
 
 
-@op(plan=_vector_plan, where=())
+@op(plan=vector_plan, where=())
 def linalg_vector_norm(
     out: Out,
     self: Tensor,
@@ -209,7 +210,7 @@ def _linalg_norm_plan(self: Operand, ord: Any, dim: Any, keepdim: bool, dtype: D
     dims = _of_matrices(self.meta.ndim, ord, dim)
     if dims is not None:
         return _matrix_plan(self, ord, dims, keepdim, dtype)
-    return _vector_plan(self, 2.0 if ord is None else ord, dim, keepdim, dtype)
+    return vector_plan(self, 2.0 if ord is None else ord, dim, keepdim, dtype)
 
 
 @op(plan=_linalg_norm_plan, where=())
@@ -247,7 +248,7 @@ def _norm_plan(self: Operand, p: Any, dim: Any, keepdim: bool, dtype: DType | No
     order, dims = _named_order(self.meta.ndim, p, dim)
     if isinstance(order, str):
         return _matrix_plan(self, order, dims, keepdim, dtype)
-    return _vector_plan(self, order, dims, keepdim, dtype)
+    return vector_plan(self, order, dims, keepdim, dtype)
 
 
 @op(plan=_norm_plan)
@@ -285,7 +286,7 @@ def _renorm_plan(self: Operand, p: Any, dim: int, maxnorm: Any) -> Computed:
     if given.ndim < 2:
         raise BadValueError(f"renorm: input needs at least 2 dimensions, got {given.ndim} dimensions")
     normalize_dim(dim, given.ndim)
-    _vector_plan(self, float(p), None, False, None)
+    vector_plan(self, float(p), None, False, None)
     return Computed((meta(given.dtype, given.shape),))
 
 
