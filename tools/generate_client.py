@@ -69,6 +69,20 @@ WITH_INPLACE: Final = frozenset({
     "hardsigmoid", "hardswish", "hardtanh", "leaky_relu", "mish", "relu", "relu6", "rrelu", "selu", "silu", "threshold",
 })  # fmt: skip
 
+#: Losses to which PyTorch gives two older arguments besides ``reduction``, with the parameter before which the first stands.
+WITH_OLDER: Final = {
+    **dict.fromkeys(
+        (
+            "binary_cross_entropy", "binary_cross_entropy_with_logits", "cosine_embedding_loss", "hinge_embedding_loss",
+            "margin_ranking_loss", "multi_margin_loss", "multilabel_margin_loss", "multilabel_soft_margin_loss",
+            "soft_margin_loss", "triplet_margin_loss",
+        ),
+        "reduction",
+    ),
+    "nll_loss": "ignore_index",
+    "poisson_nll_loss": "eps",
+}  # fmt: skip
+
 #: Modules of rows that make tensors of nothing, and what PyTorch's take besides: checked here, never sent.
 FACTORIES: Final = frozenset({"creation", "random", "sequences", "triangles", "windows"})
 FACTORY_OPTIONS: Final = (
@@ -100,6 +114,7 @@ from typing import TYPE_CHECKING, Any, Never, TypeAlias
 
 import insitu_engine.ops  # noqa: F401 - fills the op table
 from insitu.dispatch import call
+from insitu.nn.reduction import reduction_of
 from insitu.options import require_plain
 from insitu_engine.dtypes import DType, int64
 from insitu_engine.errors import ArgumentError, UnsupportedError
@@ -134,6 +149,10 @@ def parameters(op: Op, *, method: bool) -> Iterator[str]:
         if parameter.keyword_only and not starred:
             yield "*"
             starred = True
+        if parameter.name == WITH_OLDER.get(op.name):
+            yield "size_average: bool | None = None"
+        if parameter.name == "reduction" and op.name in WITH_OLDER:
+            yield "reduce: bool | None = None"
         yield declaration(parameter)
     wanted = plain_options(op)
     if wanted and not starred:
@@ -201,6 +220,8 @@ def definition(op: Op, title: str, doc: str, *, method: bool, inplace: bool = Fa
         lines.append(f"{lead}    require_plain({', '.join(checked)})")
     if "memory_format" in names:
         lines.append(f"{lead}    del memory_format  # new tensors lie row-major")
+    if op.name in WITH_OLDER:
+        lines.append(f"{lead}    reduction = reduction_of(size_average, reduce, reduction)")
     row = f"{constant(op)}_ if inplace else {constant(op)}" if inplace else constant(op)
     result = f"call({row}, {arguments(op, method=method)})"
     if "requires_grad" in names:
@@ -323,7 +344,10 @@ def takes_self(op: Op) -> bool:
 
 
 #: Rows that have a hand-written form, or none, on the client.
-HAND_WRITTEN: Final = frozenset({"tensor", "getitem", "setitem_", "to", "randint", "randint_like", "view"})
+HAND_WRITTEN: Final = frozenset({
+    "tensor", "getitem", "setitem_", "to", "randint", "randint_like", "view",
+    "huber_loss", "kl_div", "l1_loss", "mse_loss", "smooth_l1_loss",
+})  # fmt: skip
 
 
 def module_of(title: str) -> str | None:

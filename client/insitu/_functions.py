@@ -144,6 +144,7 @@ __all__ = [
     "cos_",
     "cosh",
     "cosh_",
+    "cosine_similarity",
     "count_nonzero",
     "cov",
     "cross",
@@ -379,6 +380,7 @@ __all__ = [
     "orgqr",
     "ormqr",
     "outer",
+    "pairwise_distance",
     "permute",
     "permute_copy",
     "pinverse",
@@ -660,6 +662,7 @@ _OP_cos = lookup("cos")
 _OP_cos_ = lookup("cos_")
 _OP_cosh = lookup("cosh")
 _OP_cosh_ = lookup("cosh_")
+_OP_cosine_similarity = lookup("cosine_similarity")
 _OP_count_nonzero = lookup("count_nonzero")
 _OP_cov = lookup("cov")
 _OP_cross = lookup("cross")
@@ -875,6 +878,7 @@ _OP_ones_like = lookup("ones_like")
 _OP_orgqr = lookup("orgqr")
 _OP_ormqr = lookup("ormqr")
 _OP_outer = lookup("outer")
+_OP_pairwise_distance = lookup("pairwise_distance")
 _OP_permute = lookup("permute")
 _OP_permute_copy = lookup("permute_copy")
 _OP_pinverse = lookup("pinverse")
@@ -1869,6 +1873,12 @@ def cosh(input: Tensor) -> Tensor:
 def cosh_(input: Tensor) -> Tensor:
     """In place: return the hyperbolic cosine of each element."""
     result: Tensor = call(_OP_cosh_, (input,))
+    return result
+
+
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-08) -> Tensor:
+    """Return the cosines of vectors along ``dim``, whose lengths count as at least ``eps``."""
+    result: Tensor = call(_OP_cosine_similarity, (x1, x2, dim, eps))
     return result
 
 
@@ -3609,6 +3619,14 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
 def ger(input: Tensor, vec2: Tensor) -> Tensor:
     """Alias of `outer`."""
     result: Tensor = call(_OP_outer, (input, vec2))
+    return result
+
+
+def pairwise_distance(
+    x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-06, keepdim: bool = False
+) -> Tensor:
+    """Return the p-norms of ``x1 - x2 + eps`` along the last dimension; differences of integers wrap in their own dtype."""
+    result: Tensor = call(_OP_pairwise_distance, (x1, x2, p, eps, keepdim))
     return result
 
 

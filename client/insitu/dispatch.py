@@ -33,6 +33,7 @@ from insitu_engine.optable import Op
 from insitu_engine.planner import LostMeta, Mode, Plan, make_plan, offset_of, standard_form
 from insitu_engine.strict import refuse_unsafe
 from insitu_engine.titles import name_of
+from insitu_engine.underivable import refuse_underivable
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
@@ -102,6 +103,7 @@ def _node(plan: Plan, args: tuple[Any, ...]) -> Node:
     """Return the call's node in the graph, before it is sent; refuse a write that gradients forbid."""
     if plan.op.in_place:
         refuse_write(plan.op, args)
+    refuse_underivable(plan.op, args)
     require_saveable(plan.op, args)
     return Node(name_of(plan.op, args), edges_of(plan.op, args), plan.metas)
 

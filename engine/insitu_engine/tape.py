@@ -31,6 +31,7 @@ from insitu_engine.nodes import Foreign
 from insitu_engine.planner import Plan
 from insitu_engine.recorded import Recorded
 from insitu_engine.storage import Tensor
+from insitu_engine.underivable import refuse_underivable
 from insitu_engine.values import Run, Value
 
 
@@ -49,6 +50,7 @@ class Tape:
             return None
         if plan.op.in_place:
             refuse_write(plan.op, args)
+        refuse_underivable(plan.op, args)
         return Recorded(run or self._run, self, plan, args)
 
     def end(self, node: Recorded, plan: Plan, args: tuple[Any, ...], made: tuple[Tensor, ...]) -> None:

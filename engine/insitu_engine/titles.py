@@ -11,8 +11,19 @@ from insitu_engine.optable import Op
 
 #: Ops that PyTorch records as others.
 _RECORDED_AS: Final = {
-    "chunk": "split", "contiguous": "clone", "narrow": "slice", "square": "pow", "view_as": "view",
+    "chunk": "split", "contiguous": "clone", "cosine_similarity": "sum", "narrow": "slice", "pairwise_distance": "norm",
+    "square": "pow", "view_as": "view",
 }  # fmt: skip
+
+
+#: Losses that PyTorch composes: the last step of each without a reduction. With one, that is the last step.
+_COMPOSED: Final = {
+    "cosine_embedding_loss": "add", "gaussian_nll_loss": "mul", "hinge_embedding_loss": "add", "kl_div": "sub",
+    "l1_loss": "abs", "margin_ranking_loss": "clamp_min", "multilabel_soft_margin_loss": "div",
+    "poisson_nll_loss": "sub", "triplet_margin_loss": "clamp_min",
+}  # fmt: skip
+#: And its "batchmean".
+_LAST_STEPS: Final = {"batchmean": "div", "mean": "mean", "sum": "sum"}
 
 
 #: What PyTorch makes of a product, by the numbers of dimensions.
@@ -30,9 +41,20 @@ def name_of(op: Op, args: tuple[Any, ...]) -> str:
         name = last_step(args[1], args[0].meta.shape)
     elif op.name == "matmul":
         name = _PRODUCTS.get((args[0].meta.ndim, args[1].meta.ndim), name)
+    elif op.name in _COMPOSED:
+        name = _LAST_STEPS.get(_argument(op, args, "reduction"), _COMPOSED[op.name])
+    elif op.name == "nll_loss" and args[0].meta.ndim > 2:
+        name = "nll_loss_2_d"
     elif op.name in ("reshape", "flatten"):
         name = "view" if args[0].meta.contiguous else "reshape_alias"
     return f"{capitalized(_RECORDED_AS.get(name, name))}Backward0"
+
+
+def _argument(op: Op, args: tuple[Any, ...], name: str) -> Any:
+    """Return the argument that a parameter of this name has got."""
+    return next(
+        value for parameter, value in zip(op.schema.parameters, args, strict=True) if parameter.name == name
+    )
 
 
 def capitalized(name: str) -> str:

@@ -181,6 +181,52 @@ def test_losses_are_those_of_torch(name, kind, reduction):
     assert repr(ours) == repr(theirs)
 
 
+#: How a loss of several things is made, and what it is given: numbers, signs, classes, all beside the input.
+MORE_LOSSES = [
+    ("SoftMarginLoss()", "x, s"), ("HingeEmbeddingLoss(0.5)", "x, s"), ("MarginRankingLoss(0.1)", "x, n, s"),
+    ("CosineEmbeddingLoss(0.2)", "x, n, s[:, 0]"), ("MultiMarginLoss(2, 0.7)", "x, c"),
+    ("MultiMarginLoss(weight=w)", "x, c"), ("MultiLabelMarginLoss()", "x, c.reshape(6, 1).expand(6, 5).contiguous()"),
+    ("MultiLabelSoftMarginLoss(weight=w)", "x, n"), ("TripletMarginLoss(2.0, 1, swap=True)", "x, n, s"),
+    ("TripletMarginWithDistanceLoss()", "x, n, s"), ("PoissonNLLLoss(full=True)", "x, n"),
+    ("TripletMarginWithDistanceLoss(distance_function=nn.CosineSimilarity(), swap=True)", "x, n, s"),
+    ("GaussianNLLLoss()", "x, s, n"), ("CosineSimilarity(0, 0.1)", "x, n"), ("PairwiseDistance(1, keepdim=True)", "x, n"),
+    ("NLLLoss(w, ignore_index=1)", "x, c"), ("CrossEntropyLoss(w, label_smoothing=0.2)", "x, c"),
+    ("BCEWithLogitsLoss(pos_weight=w)", "x, n"), ("BCELoss(w)", "x.sigmoid(), n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("made", "given_to"), MORE_LOSSES)
+def test_losses_of_more_are_those_of_torch(made, given_to):
+    source = np.random.default_rng(5)
+    values = {
+        "n": source.random((6, 5)),
+        "s": source.choice([-1.0, 1.0], (6, 5)),
+        "c": source.integers(0, 5, 6),
+        "w": source.random(5),
+    }
+    results = []
+    for library, x in zip((torch, insitu), given((6, 5)), strict=True):
+        names = {"nn": library.nn, "x": x, **{name: library.tensor(value) for name, value in values.items()}}
+        module = eval(f"nn.{made}", names)
+        loss = eval(f"module({given_to})", names | {"module": module})
+        loss.sum().backward()
+        results.append((loss, x.grad, repr(module), list(module.state_dict())))
+    (exact, gradient, words, state), (found, mine, said, kept) = results
+
+    agree(found, exact)
+    agree(mine, gradient)
+    assert (said, kept) == (words, state)
+
+
+def test_losses_refuse_settings_as_torch_does():
+    for made in ("MultiMarginLoss(3)", "TripletMarginLoss(0)", "TripletMarginWithDistanceLoss(margin=-1)"):
+        with pytest.raises(ValueError) as exact:
+            eval(f"nn.{made}", {"nn": torch.nn})
+        with pytest.raises(ValueError) as error:
+            eval(f"nn.{made}", {"nn": nn})
+        assert str(error.value) == str(exact.value)
+
+
 def test_a_state_that_does_not_fit_is_told_as_torch_tells_it():
     theirs, ours = torch.nn.Linear(2, 3), nn.Linear(2, 3)
     with pytest.raises(RuntimeError) as exact:

@@ -133,6 +133,8 @@ def translate(leaf: Any) -> Any:
         return find(_name(leaf))
     if isinstance(leaf, torch.device):
         return str(leaf)
+    if isinstance(leaf, torch.nn.PairwiseDistance):
+        return insitu.nn.PairwiseDistance(leaf.norm, leaf.eps, leaf.keepdim)
     return leaf
 
 

@@ -138,9 +138,12 @@ SPECIAL: dict[str, list[tuple[Any, ...]]] = {
         (Given(float32, (1, 2, 5, 5)), Given(float32, (3, 2, 3, 3)), Given(float32, (3,)), 2, 1),
         (Given(float32, (2, 4, 4, 4)), Given(float32, (2, 2, 3, 3)), None, 1, 0, 1, 2),
     ],
-    "cross_entropy": [(Given(float32, (2, 3)), _INDEX)],
-    "nll_loss": [(Given(float32, (2, 3)), _INDEX)],
-    "embedding": [(_INDEX, Given(float32, (3, 2)))],
+    "nll_loss": [(Given(float32, (2, 3)), _INDEX), (Given(float32, (2, 3)), _INDEX, Given(float32, (3,)))],
+    "multi_margin_loss": [(Given(float32, (2, 3)), _INDEX)],
+    "multilabel_margin_loss": [(Given(float32, (2, 3)), Given(int64, (2, 3), (0, -1, 2)))],
+    "cosine_embedding_loss": [
+        (Given(float32, (2, 3)), Given(float32, (2, 3)), Given(float32, (2,), (1, -1)))
+    ],
     "bincount": [(Given(int64, (3,)),)],
     "diagonal_scatter": [(Given(float32, (2, 3)), Given(float32, (2,)))],
     "select_scatter": [(Given(float32, (2, 3)), Given(float32, (3,)), 0, 1)],

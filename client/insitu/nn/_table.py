@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import insitu_engine.ops  # noqa: F401 - fills the op table
 from insitu.dispatch import call
+from insitu.nn.reduction import reduction_of
 from insitu.options import require_plain
 from insitu_engine.dtypes import DType
 from insitu_engine.optable import lookup
@@ -22,10 +23,14 @@ Number: TypeAlias = builtins.complex
 __all__ = [
     "alpha_dropout",
     "avg_pool2d",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
     "celu",
     "celu_",
     "channel_shuffle",
     "conv2d",
+    "cosine_embedding_loss",
+    "cosine_similarity",
     "dropout",
     "dropout1d",
     "dropout2d",
@@ -33,6 +38,7 @@ __all__ = [
     "elu",
     "elu_",
     "feature_alpha_dropout",
+    "gaussian_nll_loss",
     "gelu",
     "glu",
     "hardshrink",
@@ -40,17 +46,25 @@ __all__ = [
     "hardswish",
     "hardtanh",
     "hardtanh_",
+    "hinge_embedding_loss",
     "leaky_relu",
     "leaky_relu_",
     "linear",
     "log_softmax",
     "logsigmoid",
+    "margin_ranking_loss",
     "max_pool2d",
     "mish",
+    "multi_margin_loss",
+    "multilabel_margin_loss",
+    "multilabel_soft_margin_loss",
+    "nll_loss",
     "one_hot",
     "pad",
+    "pairwise_distance",
     "pixel_shuffle",
     "pixel_unshuffle",
+    "poisson_nll_loss",
     "prelu",
     "relu",
     "relu6",
@@ -61,6 +75,7 @@ __all__ = [
     "selu_",
     "sigmoid",
     "silu",
+    "soft_margin_loss",
     "softmax",
     "softmin",
     "softplus",
@@ -70,16 +85,21 @@ __all__ = [
     "tanhshrink",
     "threshold",
     "threshold_",
+    "triplet_margin_loss",
 ]
 
 
 _OP_alpha_dropout = lookup("alpha_dropout")
 _OP_alpha_dropout_ = lookup("alpha_dropout_")
 _OP_avg_pool2d = lookup("avg_pool2d")
+_OP_binary_cross_entropy = lookup("binary_cross_entropy")
+_OP_binary_cross_entropy_with_logits = lookup("binary_cross_entropy_with_logits")
 _OP_celu = lookup("celu")
 _OP_celu_ = lookup("celu_")
 _OP_channel_shuffle = lookup("channel_shuffle")
 _OP_conv2d = lookup("conv2d")
+_OP_cosine_embedding_loss = lookup("cosine_embedding_loss")
+_OP_cosine_similarity = lookup("cosine_similarity")
 _OP_dropout = lookup("dropout")
 _OP_dropout1d = lookup("dropout1d")
 _OP_dropout1d_ = lookup("dropout1d_")
@@ -92,6 +112,7 @@ _OP_elu = lookup("elu")
 _OP_elu_ = lookup("elu_")
 _OP_feature_alpha_dropout = lookup("feature_alpha_dropout")
 _OP_feature_alpha_dropout_ = lookup("feature_alpha_dropout_")
+_OP_gaussian_nll_loss = lookup("gaussian_nll_loss")
 _OP_gelu = lookup("gelu")
 _OP_glu = lookup("glu")
 _OP_hardshrink = lookup("hardshrink")
@@ -101,18 +122,26 @@ _OP_hardswish = lookup("hardswish")
 _OP_hardswish_ = lookup("hardswish_")
 _OP_hardtanh = lookup("hardtanh")
 _OP_hardtanh_ = lookup("hardtanh_")
+_OP_hinge_embedding_loss = lookup("hinge_embedding_loss")
 _OP_leaky_relu = lookup("leaky_relu")
 _OP_leaky_relu_ = lookup("leaky_relu_")
 _OP_linear = lookup("linear")
 _OP_log_softmax = lookup("log_softmax")
 _OP_logsigmoid = lookup("logsigmoid")
+_OP_margin_ranking_loss = lookup("margin_ranking_loss")
 _OP_max_pool2d = lookup("max_pool2d")
 _OP_mish = lookup("mish")
 _OP_mish_ = lookup("mish_")
+_OP_multi_margin_loss = lookup("multi_margin_loss")
+_OP_multilabel_margin_loss = lookup("multilabel_margin_loss")
+_OP_multilabel_soft_margin_loss = lookup("multilabel_soft_margin_loss")
+_OP_nll_loss = lookup("nll_loss")
 _OP_one_hot = lookup("one_hot")
 _OP_pad = lookup("pad")
+_OP_pairwise_distance = lookup("pairwise_distance")
 _OP_pixel_shuffle = lookup("pixel_shuffle")
 _OP_pixel_unshuffle = lookup("pixel_unshuffle")
+_OP_poisson_nll_loss = lookup("poisson_nll_loss")
 _OP_prelu = lookup("prelu")
 _OP_relu = lookup("relu")
 _OP_relu6 = lookup("relu6")
@@ -125,6 +154,7 @@ _OP_selu_ = lookup("selu_")
 _OP_sigmoid = lookup("sigmoid")
 _OP_silu = lookup("silu")
 _OP_silu_ = lookup("silu_")
+_OP_soft_margin_loss = lookup("soft_margin_loss")
 _OP_softmax = lookup("softmax")
 _OP_softmin = lookup("softmin")
 _OP_softplus = lookup("softplus")
@@ -134,6 +164,7 @@ _OP_tanh = lookup("tanh")
 _OP_tanhshrink = lookup("tanhshrink")
 _OP_threshold = lookup("threshold")
 _OP_threshold_ = lookup("threshold_")
+_OP_triplet_margin_loss = lookup("triplet_margin_loss")
 
 
 def alpha_dropout(
@@ -161,6 +192,43 @@ def avg_pool2d(
     """
     result: Tensor = call(
         _OP_avg_pool2d, (input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
+    )
+    return result
+
+
+def binary_cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """Return how surprising truths ``target`` are where their probabilities are ``input``, each at most 100.
+
+    Both are between 0 and 1, and of one shape. ``weight`` broadcasts.
+    """
+    reduction = reduction_of(size_average, reduce, reduction)
+    result: Tensor = call(_OP_binary_cross_entropy, (input, target, weight, reduction))
+    return result
+
+
+def binary_cross_entropy_with_logits(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    pos_weight: Tensor | None = None,
+) -> Tensor:
+    """Return `binary_cross_entropy` of the sigmoid of ``input``, without its rounding; truths count ``pos_weight`` times.
+
+    Both weights broadcast.
+    """
+    reduction = reduction_of(size_average, reduce, reduction)
+    result: Tensor = call(
+        _OP_binary_cross_entropy_with_logits, (input, target, weight, reduction, pos_weight)
     )
     return result
 
@@ -198,6 +266,30 @@ def conv2d(
     on both sides of each image dimension, or "same" or "valid".
     """
     result: Tensor = call(_OP_conv2d, (input, weight, bias, stride, padding, dilation, groups))
+    return result
+
+
+def cosine_embedding_loss(
+    input1: Tensor,
+    input2: Tensor,
+    target: Tensor,
+    margin: float = 0.0,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """Return how far vectors are from alike where ``target`` is 1, and from apart where it is -1.
+
+    Vectors (N, D) or (D) are alike with a cosine of 1, and apart with one of ``margin`` or less. ``target`` is (N) or ().
+    """
+    reduction = reduction_of(size_average, reduce, reduction)
+    result: Tensor = call(_OP_cosine_embedding_loss, (input1, input2, target, margin, reduction))
+    return result
+
+
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-08) -> Tensor:
+    """Return the cosines of vectors along ``dim``, whose lengths count as at least ``eps``."""
+    result: Tensor = call(_OP_cosine_similarity, (x1, x2, dim, eps))
     return result
 
 
@@ -260,6 +352,23 @@ def feature_alpha_dropout(
     return result
 
 
+def gaussian_nll_loss(
+    input: Tensor,
+    target: Tensor,
+    var: Tensor | Number,
+    full: bool = False,
+    eps: float = 1e-06,
+    reduction: str = "mean",
+) -> Tensor:
+    """Return how surprising ``target`` is, of normal distributions with mean ``input`` and variance ``var``.
+
+    There is one variance for each element, for each line of one dimension, or for all. One below ``eps`` counts as that,
+    with the gradient as if it were not. ``full`` adds the constant. Raises InvalidValueError for a negative one.
+    """
+    result: Tensor = call(_OP_gaussian_nll_loss, (input, target, var, full, eps, reduction))
+    return result
+
+
 def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
     """Return each element x times the normal distribution function of x, exact or with ``approximate="tanh"``.
 
@@ -308,6 +417,20 @@ def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Ten
     return result
 
 
+def hinge_embedding_loss(
+    input: Tensor,
+    target: Tensor,
+    margin: float = 1.0,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """Return ``input`` where ``target`` is 1, and ``max(0, margin - input)`` where it is -1; both where it is neither."""
+    reduction = reduction_of(size_average, reduce, reduction)
+    result: Tensor = call(_OP_hinge_embedding_loss, (input, target, margin, reduction))
+    return result
+
+
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """Return each element, times ``negative_slope`` where it is negative."""
     result: Tensor = call(_OP_leaky_relu_ if inplace else _OP_leaky_relu, (input, negative_slope))
@@ -341,6 +464,24 @@ def logsigmoid(input: Tensor) -> Tensor:
     return result
 
 
+def margin_ranking_loss(
+    input1: Tensor,
+    input2: Tensor,
+    target: Tensor,
+    margin: float = 0.0,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """Return ``max(0, -target * (input1 - input2) + margin)``: which of two is to be larger, 1 for the first.
+
+    The product of integers wraps in their own dtype.
+    """
+    reduction = reduction_of(size_average, reduce, reduction)
+    result: Tensor = call(_OP_margin_ranking_loss, (input1, input2, target, margin, reduction))
+    return result
+
+
 def max_pool2d(
     input: Tensor,
     kernel_size: int | Sequence[int],
@@ -364,6 +505,77 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     return result
 
 
+def multi_margin_loss(
+    input: Tensor,
+    target: Tensor,
+    p: float = 1,
+    margin: float = 1.0,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """Return by how much other classes' scores come nearer to that of class ``target`` than ``margin``, to the power ``p``.
+
+    ``input`` is (N, C) or (C), ``target`` (N) or (). That is a mean over the classes; ``weight`` (C) is by target.
+    """
+    reduction = reduction_of(size_average, reduce, reduction)
+    result: Tensor = call(_OP_multi_margin_loss, (input, target, p, margin, weight, reduction))
+    return result
+
+
+def multilabel_margin_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """Return by how much scores of labels that are not there come nearer than 1 to scores of those that are.
+
+    ``input`` is (N, C) or (C), ``target`` likewise: labels, and -1 after the last one. Sums over the pairs are divided by C.
+    """
+    reduction = reduction_of(size_average, reduce, reduction)
+    result: Tensor = call(_OP_multilabel_margin_loss, (input, target, reduction))
+    return result
+
+
+def multilabel_soft_margin_loss(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """Return the mean over the classes, the last dimension, of how surprising labels 0 and 1 are at logits ``input``.
+
+    ``weight`` broadcasts.
+    """
+    reduction = reduction_of(size_average, reduce, reduction)
+    result: Tensor = call(_OP_multilabel_soft_margin_loss, (input, target, weight, reduction))
+    return result
+
+
+def nll_loss(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    ignore_index: int = -100,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """Return minus the log probability that ``input`` gives to each class ``target``.
+
+    ``input`` is (N, C, ...) or (C), ``target`` of shape (N, ...) or (). ``weight`` (C) is by class; the mean is
+    divided by the sum of the weights. Targets that are ``ignore_index`` do not count.
+    """
+    reduction = reduction_of(size_average, reduce, reduction)
+    result: Tensor = call(_OP_nll_loss, (input, target, weight, ignore_index, reduction))
+    return result
+
+
 def one_hot(input: Tensor, num_classes: int = -1) -> Any:
     """Return for each class number a vector with 1 at its place and 0 elsewhere.
 
@@ -383,6 +595,14 @@ def pad(
     return result
 
 
+def pairwise_distance(
+    x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-06, keepdim: bool = False
+) -> Tensor:
+    """Return the p-norms of ``x1 - x2 + eps`` along the last dimension; differences of integers wrap in their own dtype."""
+    result: Tensor = call(_OP_pairwise_distance, (x1, x2, p, eps, keepdim))
+    return result
+
+
 def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
     """Return ``(..., C * r * r, H, W)`` as ``(..., C, H * r, W * r)``: channels become the pixels between."""
     result: Tensor = call(_OP_pixel_shuffle, (input, upscale_factor))
@@ -392,6 +612,26 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
 def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
     """Return ``(..., C, H * r, W * r)`` as ``(..., C * r * r, H, W)``: what `pixel_shuffle` takes."""
     result: Tensor = call(_OP_pixel_unshuffle, (input, downscale_factor))
+    return result
+
+
+def poisson_nll_loss(
+    input: Tensor,
+    target: Tensor,
+    log_input: bool = True,
+    full: bool = False,
+    size_average: bool | None = None,
+    eps: float = 1e-08,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """Return how surprising counts ``target`` are, of Poisson's distribution with mean ``input`` or its exponential.
+
+    ``full`` adds Stirling's approximation of the logarithm of the factorial, for counts above 1. Without ``log_input``
+    ``eps`` is added to the mean before its logarithm is taken. Shapes broadcast.
+    """
+    reduction = reduction_of(size_average, reduce, reduction)
+    result: Tensor = call(_OP_poisson_nll_loss, (input, target, log_input, full, eps, reduction))
     return result
 
 
@@ -487,6 +727,19 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     return result
 
 
+def soft_margin_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """Return ``log(1 + exp(-target * input))``, finite for every margin."""
+    reduction = reduction_of(size_average, reduce, reduction)
+    result: Tensor = call(_OP_soft_margin_loss, (input, target, reduction))
+    return result
+
+
 def softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
     """Return ``exp(x) / sum(exp(x))`` along ``dim``, without overflow in between; ``dtype`` converts before."""
     result: Tensor = call(_OP_softmax, (input, dim, dtype))
@@ -538,4 +791,28 @@ def threshold(input: Tensor, threshold: Number, value: Number, inplace: bool = F
 def threshold_(input: Tensor, threshold: Number, value: Number) -> Tensor:
     """In place: return each element, or ``value`` where it is not above ``threshold``."""
     result: Tensor = call(_OP_threshold_, (input, threshold, value))
+    return result
+
+
+def triplet_margin_loss(
+    anchor: Tensor,
+    positive: Tensor,
+    negative: Tensor,
+    margin: float = 1.0,
+    p: float = 2,
+    eps: float = 1e-06,
+    swap: bool = False,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """Return by how much ``negative`` is not farther than ``positive`` from ``anchor`` by ``margin``, in p-norms.
+
+    With ``swap`` it is to be that far from the nearer of the two. Source: Balntas et al., "Learning shallow convolutional
+    feature descriptors with triplet losses", 2016.
+    """
+    reduction = reduction_of(size_average, reduce, reduction)
+    result: Tensor = call(
+        _OP_triplet_margin_loss, (anchor, positive, negative, margin, p, eps, swap, reduction)
+    )
     return result

@@ -11,11 +11,13 @@ from insitu.nn.modules import (
     flatten,
     linear,
     losses,
+    margins,
     module,
     normalization,
     parameters,
     pooling,
     rectifiers,
+    similarities,
     softmax,
     sparse,
 )
@@ -27,11 +29,13 @@ from insitu.nn.modules.dropout import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.flatten import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.linear import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.losses import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.margins import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.module import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.normalization import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.parameters import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.pooling import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.rectifiers import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.similarities import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.softmax import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.sparse import *  # noqa: F403 - it has an __all__
 
@@ -44,11 +48,13 @@ __all__ = [  # noqa: PLE0604 - strings
     *flatten.__all__,
     *linear.__all__,
     *losses.__all__,
+    *margins.__all__,
     *module.__all__,
     *normalization.__all__,
     *parameters.__all__,
     *pooling.__all__,
     *rectifiers.__all__,
+    *similarities.__all__,
     *softmax.__all__,
     *sparse.__all__,
 ]

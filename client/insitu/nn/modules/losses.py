@@ -1,40 +1,38 @@
-"""Losses as modules: a function of `insitu.nn.losses` whose settings are kept."""
+"""Losses as modules: a function of `insitu.nn.functional` whose settings are kept."""
 
 from __future__ import annotations
 
 from insitu._tensor import Tensor
-from insitu.nn import classes, losses
+from insitu.nn import functional
 from insitu.nn.modules.module import Module
+from insitu.nn.reduction import reduction_of
 
 __all__ = [
     "BCELoss",
     "BCEWithLogitsLoss",
     "CrossEntropyLoss",
     "GaussianNLLLoss",
-    "HingeEmbeddingLoss",
     "HuberLoss",
     "KLDivLoss",
     "L1Loss",
     "MSELoss",
-    "MarginRankingLoss",
     "NLLLoss",
     "PoissonNLLLoss",
     "SmoothL1Loss",
-    "SoftMarginLoss",
 ]
 
 
-class _Loss(Module):
+class Loss(Module):
     """What all have: how losses become one number, "mean", "sum" or "none"."""
 
     def __init__(
         self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean"
     ) -> None:
         super().__init__()
-        self.reduction = losses.reduction_of(size_average, reduce, reduction)
+        self.reduction = reduction_of(size_average, reduce, reduction)
 
 
-class _Weighted(_Loss):
+class WeightedLoss(Loss):
     """A loss with weights, a buffer."""
 
     weight: Tensor | None
@@ -50,23 +48,23 @@ class _Weighted(_Loss):
         self.register_buffer("weight", weight)
 
 
-class MSELoss(_Loss):
+class MSELoss(Loss):
     """Squared differences."""
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the loss, or the losses."""
-        return losses.mse_loss(input, target, reduction=self.reduction)
+        return functional.mse_loss(input, target, reduction=self.reduction)
 
 
-class L1Loss(_Loss):
+class L1Loss(Loss):
     """Absolute differences."""
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the loss, or the losses."""
-        return losses.l1_loss(input, target, reduction=self.reduction)
+        return functional.l1_loss(input, target, reduction=self.reduction)
 
 
-class SmoothL1Loss(_Loss):
+class SmoothL1Loss(Loss):
     """Absolute differences, squared where they are below ``beta``."""
 
     def __init__(
@@ -81,10 +79,10 @@ class SmoothL1Loss(_Loss):
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the loss, or the losses."""
-        return losses.smooth_l1_loss(input, target, reduction=self.reduction, beta=self.beta)
+        return functional.smooth_l1_loss(input, target, reduction=self.reduction, beta=self.beta)
 
 
-class HuberLoss(_Loss):
+class HuberLoss(Loss):
     """Squared differences, linear from ``delta`` on."""
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
@@ -93,10 +91,10 @@ class HuberLoss(_Loss):
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the loss, or the losses."""
-        return losses.huber_loss(input, target, self.reduction, self.delta)
+        return functional.huber_loss(input, target, self.reduction, self.delta)
 
 
-class NLLLoss(_Weighted):
+class NLLLoss(WeightedLoss):
     """Minus the log probabilities (N, C, ...) of the classes (N, ...); ``ignore_index`` does not count."""
 
     def __init__(
@@ -112,12 +110,12 @@ class NLLLoss(_Weighted):
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the loss, or the losses."""
-        return classes.nll_loss(
+        return functional.nll_loss(
             input, target, self.weight, ignore_index=self.ignore_index, reduction=self.reduction
         )
 
 
-class CrossEntropyLoss(_Weighted):
+class CrossEntropyLoss(WeightedLoss):
     """`NLLLoss` of the log softmax of scores (N, C, ...); targets are classes, or probabilities (N, C, ...)."""
 
     def __init__(
@@ -135,7 +133,7 @@ class CrossEntropyLoss(_Weighted):
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the loss, or the losses."""
-        return classes.cross_entropy(
+        return functional.cross_entropy(
             input,
             target,
             self.weight,
@@ -145,15 +143,15 @@ class CrossEntropyLoss(_Weighted):
         )
 
 
-class BCELoss(_Weighted):
+class BCELoss(WeightedLoss):
     """Cross entropy of truths and their probabilities."""
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the loss, or the losses."""
-        return losses.binary_cross_entropy(input, target, self.weight, reduction=self.reduction)
+        return functional.binary_cross_entropy(input, target, self.weight, reduction=self.reduction)
 
 
-class BCEWithLogitsLoss(_Weighted):
+class BCEWithLogitsLoss(WeightedLoss):
     """`BCELoss` of the sigmoid, without its rounding; truths count ``pos_weight`` times."""
 
     pos_weight: Tensor | None
@@ -171,12 +169,12 @@ class BCEWithLogitsLoss(_Weighted):
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the loss, or the losses."""
-        return losses.binary_cross_entropy_with_logits(
+        return functional.binary_cross_entropy_with_logits(
             input, target, self.weight, reduction=self.reduction, pos_weight=self.pos_weight
         )
 
 
-class KLDivLoss(_Loss):
+class KLDivLoss(Loss):
     """The Kullback-Leibler divergence from log probabilities; ``reduction`` may be "batchmean"."""
 
     def __init__(
@@ -191,10 +189,10 @@ class KLDivLoss(_Loss):
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the loss, or the losses."""
-        return losses.kl_div(input, target, reduction=self.reduction, log_target=self.log_target)
+        return functional.kl_div(input, target, reduction=self.reduction, log_target=self.log_target)
 
 
-class PoissonNLLLoss(_Loss):
+class PoissonNLLLoss(Loss):
     """How surprising counts are, of Poisson's distribution."""
 
     def __init__(
@@ -213,12 +211,12 @@ class PoissonNLLLoss(_Loss):
 
     def forward(self, log_input: Tensor, target: Tensor) -> Tensor:
         """Return the loss, or the losses."""
-        return losses.poisson_nll_loss(
+        return functional.poisson_nll_loss(
             log_input, target, self.log_input, self.full, eps=self.eps, reduction=self.reduction
         )
 
 
-class GaussianNLLLoss(_Loss):
+class GaussianNLLLoss(Loss):
     """How surprising numbers are, of normal distributions with a mean and a variance each."""
 
     def __init__(self, *, full: bool = False, eps: float = 1e-6, reduction: str = "mean") -> None:
@@ -228,48 +226,4 @@ class GaussianNLLLoss(_Loss):
 
     def forward(self, input: Tensor, target: Tensor, var: Tensor | float) -> Tensor:
         """Return the loss, or the losses."""
-        return losses.gaussian_nll_loss(input, target, var, self.full, self.eps, self.reduction)
-
-
-class SoftMarginLoss(_Loss):
-    """log(1 + exp(-target * input)) for targets -1 and 1."""
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        """Return the loss, or the losses."""
-        return losses.soft_margin_loss(input, target, reduction=self.reduction)
-
-
-class HingeEmbeddingLoss(_Loss):
-    """The input where the target is 1, max(0, margin - input) where it is -1."""
-
-    def __init__(
-        self,
-        margin: float = 1.0,
-        size_average: bool | None = None,
-        reduce: bool | None = None,
-        reduction: str = "mean",
-    ) -> None:
-        super().__init__(size_average, reduce, reduction)
-        self.margin = margin
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        """Return the loss, or the losses."""
-        return losses.hinge_embedding_loss(input, target, self.margin, reduction=self.reduction)
-
-
-class MarginRankingLoss(_Loss):
-    """max(0, -target * (input1 - input2) + margin) for targets 1 and -1."""
-
-    def __init__(
-        self,
-        margin: float = 0.0,
-        size_average: bool | None = None,
-        reduce: bool | None = None,
-        reduction: str = "mean",
-    ) -> None:
-        super().__init__(size_average, reduce, reduction)
-        self.margin = margin
-
-    def forward(self, input1: Tensor, input2: Tensor, target: Tensor) -> Tensor:
-        """Return the loss, or the losses."""
-        return losses.margin_ranking_loss(input1, input2, target, self.margin, reduction=self.reduction)
+        return functional.gaussian_nll_loss(input, target, var, self.full, self.eps, self.reduction)
