@@ -346,7 +346,7 @@ def takes_self(op: Op) -> bool:
 #: Rows that have a hand-written form, or none, on the client.
 HAND_WRITTEN: Final = frozenset({
     "tensor", "getitem", "setitem_", "to", "randint", "randint_like", "view",
-    "huber_loss", "kl_div", "l1_loss", "mse_loss", "smooth_l1_loss",
+    "embedding", "embedding_bag", "huber_loss", "kl_div", "l1_loss", "mse_loss", "smooth_l1_loss",
 })  # fmt: skip
 
 

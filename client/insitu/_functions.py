@@ -178,6 +178,7 @@ __all__ = [
     "dsplit",
     "dstack",
     "einsum",
+    "embedding_renorm_",
     "empty",
     "empty_like",
     "empty_permuted",
@@ -694,6 +695,7 @@ _OP_dot = lookup("dot")
 _OP_dsplit = lookup("dsplit")
 _OP_dstack = lookup("dstack")
 _OP_einsum = lookup("einsum")
+_OP_embedding_renorm_ = lookup("embedding_renorm_")
 _OP_empty = lookup("empty")
 _OP_empty_like = lookup("empty_like")
 _OP_empty_permuted = lookup("empty_permuted")
@@ -2112,6 +2114,12 @@ def einsum(equation: str, *operands: Any, **named: Any) -> Tensor:
     any dimensions, which broadcast.
     """
     result: Tensor = call(_OP_einsum, (equation, spread(operands, named, "operands")))
+    return result
+
+
+def embedding_renorm_(input: Tensor, indices: Tensor, max_norm: float, norm_type: float) -> Tensor:
+    """Scale the rows that ``indices`` name down to a norm of ``max_norm``, where it is larger."""
+    result: Tensor = call(_OP_embedding_renorm_, (input, indices, max_norm, norm_type))
     return result
 
 

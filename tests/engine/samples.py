@@ -144,6 +144,12 @@ SPECIAL: dict[str, list[tuple[Any, ...]]] = {
     "cosine_embedding_loss": [
         (Given(float32, (2, 3)), Given(float32, (2, 3)), Given(float32, (2,), (1, -1)))
     ],
+    "embedding": [(_INDEX, Given(float32, (3, 2)))],
+    "embedding_bag": [
+        (_INDEX, Given(float32, (3, 2)), Given(int64, (1,), (0,))),
+        (Given(int64, (2, 2), (0, 2)), Given(float32, (3, 2)), None, False, "max"),
+    ],
+    "embedding_renorm_": [(Given(float32, (3, 2)), _INDEX, 0.5, 2.0)],
     "bincount": [(Given(int64, (3,)),)],
     "diagonal_scatter": [(Given(float32, (2, 3)), Given(float32, (2,)))],
     "select_scatter": [(Given(float32, (2, 3)), Given(float32, (3,)), 0, 1)],

@@ -24,6 +24,8 @@ ELSEWHERE = {
     "as_strided.partial_views": "likewise",
     "as_strided_scatter": "PyTorch's is wrong; see tests/client/test_index_gradients.py",
     "block_diag": "its tensors are separate arguments there; see tests/client/test_index_gradients.py",
+    "nn.functional.embedding": "its table is the first argument there; see tests/client/test_embedding.py",
+    "nn.functional.embedding_bag": "likewise",
     "nn.functional.unfold": "another op has the name here",
     "__getitem__": "an index has its own form here; see tests/client/test_index_gradients.py",
     "where": "the condition is the first argument here; likewise",

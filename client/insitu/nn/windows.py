@@ -1,10 +1,10 @@
-"""Layers' functions over windows, composed of those in two dimensions, and rows of a table by number."""
+"""Layers' functions over windows, composed of those in two dimensions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from insitu import _functions, making
+from insitu import making
 from insitu._tensor import Tensor
 from insitu.nn import _table
 from insitu_engine.errors import BadValueError, ShapeError, UnsupportedError
@@ -14,7 +14,6 @@ __all__ = [
     "adaptive_avg_pool2d",
     "avg_pool1d",
     "conv1d",
-    "embedding",
     "max_pool1d",
 ]
 
@@ -132,32 +131,3 @@ def adaptive_avg_pool1d(input: Tensor, output_size: int | Sequence[int]) -> Tens
     """Return rows (N, C, L) or (C, L) averaged down to a length."""
     _require_line("adaptive_avg_pool1d", input)
     return adaptive_avg_pool2d(input.unsqueeze(-2), (1, _one(output_size))).squeeze(-2)
-
-
-def embedding(
-    input: Tensor,
-    weight: Tensor,
-    padding_idx: int | None = None,
-    max_norm: float | None = None,
-    norm_type: float = 2.0,
-    scale_grad_by_freq: bool = False,
-    sparse: bool = False,
-) -> Tensor:
-    """Return the rows of ``weight`` (V, D) by numbers of any shape: (...) gives (..., D).
-
-    No gradient goes to row ``padding_idx``. Raises UnsupportedError for ``max_norm``, ``scale_grad_by_freq`` and ``sparse``.
-    """
-    del norm_type  # of max_norm
-    if max_norm is not None or scale_grad_by_freq or sparse:
-        raise UnsupportedError("embedding() takes no max_norm, scale_grad_by_freq and sparse")
-    if weight.ndim != 2:
-        raise ShapeError("'weight' must be 2-D")
-    count = weight.shape[0]
-    if padding_idx is not None and not -count <= padding_idx < count:
-        raise BadValueError("Padding_idx must be within num_embeddings")
-    rows = weight.index_select(0, input.reshape(-1)).reshape((*input.shape, weight.shape[1]))
-    if padding_idx is None or not weight.requires_grad:
-        return rows
-    padding = (input == padding_idx % count).unsqueeze(-1)
-    found: Tensor = _functions.where(padding, rows.detach(), rows)
-    return found
