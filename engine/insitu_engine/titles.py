@@ -18,8 +18,8 @@ _RECORDED_AS: Final = {
 
 #: Losses that PyTorch composes: the last step of each without a reduction. With one, that is the last step.
 _COMPOSED: Final = {
-    "cosine_embedding_loss": "add", "gaussian_nll_loss": "mul", "hinge_embedding_loss": "add", "kl_div": "sub",
-    "l1_loss": "abs", "margin_ranking_loss": "clamp_min", "multilabel_soft_margin_loss": "div",
+    "cosine_embedding_loss": "add", "ctc_loss": "ctc_loss", "gaussian_nll_loss": "mul", "hinge_embedding_loss": "add",
+    "kl_div": "sub", "l1_loss": "abs", "margin_ranking_loss": "clamp_min", "multilabel_soft_margin_loss": "div",
     "poisson_nll_loss": "sub", "triplet_margin_loss": "clamp_min",
 }  # fmt: skip
 #: And its "batchmean".

@@ -42,6 +42,7 @@ LOSSES = {
     "entropy images": "F.cross_entropy(w.reshape(20, 4, 20), c.reshape(20, 20))",
     "weighted mse": "F.mse_loss(w, o, weight=q)", "weighted l1": "F.l1_loss(w, o, weight=q)",
     "weighted huber": "F.huber_loss(w, o, delta=0.3, weight=q)",
+    "alignments": "F.ctc_loss(w.reshape(20, 20, 4).log_softmax(2), c.reshape(20, 20)[:, :5] % 3 + 1, [20] * 20, [5] * 20)",
     "distance": "F.pairwise_distance(w, o)", "similarity": "F.cosine_similarity(w, o)",
     "triplet distance": "F.triplet_margin_with_distance_loss(w, o, q, swap=True)",
 }  # fmt: skip

@@ -191,6 +191,8 @@ MORE_LOSSES = [
     ("TripletMarginWithDistanceLoss(distance_function=nn.CosineSimilarity(), swap=True)", "x, n, s"),
     ("GaussianNLLLoss()", "x, s, n"), ("CosineSimilarity(0, 0.1)", "x, n"), ("PairwiseDistance(1, keepdim=True)", "x, n"),
     ("NLLLoss(w, ignore_index=1)", "x, c"), ("CrossEntropyLoss(w, label_smoothing=0.2)", "x, c"),
+    ("CTCLoss(4, 'sum', True)", "x.log_softmax(1), c[:2].clamp(0, 3), [6], [2]"),
+    ("CTCLoss()", "x.reshape(3, 2, 5).log_softmax(2), c[:4] % 4 + 1, c[:2] * 0 + 3, c[:2] * 0 + 2"),
     ("BCEWithLogitsLoss(pos_weight=w)", "x, n"), ("BCELoss(w)", "x.sigmoid(), n"),
 ]  # fmt: skip
 

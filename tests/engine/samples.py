@@ -144,6 +144,10 @@ SPECIAL: dict[str, list[tuple[Any, ...]]] = {
     "cosine_embedding_loss": [
         (Given(float32, (2, 3)), Given(float32, (2, 3)), Given(float32, (2,), (1, -1)))
     ],
+    "ctc_loss": [(Given(float32, (4, 2, 3)), Given(int64, (2, 2), (1, 2)), (4, 3), (2, 1))],
+    "ctc_loss_backward": [
+        (Given(float32, ()), Given(float32, (4, 2, 3)), Given(int64, (2, 2), (1, 2)), (4, 3), (2, 1)),
+    ],
     "embedding": [(_INDEX, Given(float32, (3, 2)))],
     "embedding_bag": [
         (_INDEX, Given(float32, (3, 2)), Given(int64, (1,), (0,))),

@@ -35,6 +35,7 @@ CONVENTIONS = {
     "cov": "its weights are float32, too coarse for the step",
     "normal": "what is drawn moves with its mean, but gets no gradient",
     "nn.functional.cosine_embedding_loss": "its targets are signs, which a step takes off 1 and -1",
+    "nn.functional.ctc_loss": "its gradient is that of scores before their log softmax, and has none",
     "nn.functional.hinge_embedding_loss": "its targets are signs, which a step takes off 1 and -1",
     "linalg.norm": "the samples have norms of zeros, where it has a kink",
 }

@@ -31,6 +31,7 @@ __all__ = [
     "conv2d",
     "cosine_embedding_loss",
     "cosine_similarity",
+    "ctc_loss",
     "dropout",
     "dropout1d",
     "dropout2d",
@@ -100,6 +101,7 @@ _OP_channel_shuffle = lookup("channel_shuffle")
 _OP_conv2d = lookup("conv2d")
 _OP_cosine_embedding_loss = lookup("cosine_embedding_loss")
 _OP_cosine_similarity = lookup("cosine_similarity")
+_OP_ctc_loss = lookup("ctc_loss")
 _OP_dropout = lookup("dropout")
 _OP_dropout1d = lookup("dropout1d")
 _OP_dropout1d_ = lookup("dropout1d_")
@@ -290,6 +292,27 @@ def cosine_embedding_loss(
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-08) -> Tensor:
     """Return the cosines of vectors along ``dim``, whose lengths count as at least ``eps``."""
     result: Tensor = call(_OP_cosine_similarity, (x1, x2, dim, eps))
+    return result
+
+
+def ctc_loss(
+    log_probs: Tensor,
+    targets: Tensor,
+    input_lengths: Tensor | int | Sequence[int],
+    target_lengths: Tensor | int | Sequence[int],
+    blank: int = 0,
+    reduction: str = "mean",
+    zero_infinity: bool = False,
+) -> Tensor:
+    """Return minus the log probability of each sequence of labels, over all alignments with the steps of ``log_probs``.
+
+    ``log_probs`` is (T, N, C) or (T, C), of which each sample has ``input_lengths`` steps. ``targets`` is (N, S), or all labels one
+    after the other; each sample has ``target_lengths`` of them. ``blank`` is the class of no label. The mean is of losses by
+    label; with ``zero_infinity`` what no alignment reaches counts 0.
+    """
+    result: Tensor = call(
+        _OP_ctc_loss, (log_probs, targets, input_lengths, target_lengths, blank, reduction, zero_infinity)
+    )
     return result
 
 
