@@ -135,6 +135,32 @@ def test_view_by_name_shares_the_version(port):
     assert base["tensor"]["version"] == "1"
 
 
+def test_loss_and_its_gradient_are_a_call_each(port):
+    ask("Sessions/Create", port, session="loss")
+    calls = [
+        {"op": "zeros", "args": [{"ints": {"items": [2, 4]}}], "result_names": ["scores"]},
+        {"op": "require_grad", "args": [{"name": "scores"}, {"bool": True}]},
+        {
+            "op": "tensor",
+            "args": [{"value": {"dtype": "int64", "shape": ["2"], "ints": [3, 0]}}],
+            "result_names": ["right"],
+        },
+        {
+            "op": "multi_margin_loss",
+            "args": [{"name": "scores"}, {"name": "right"}],
+            "result_names": ["loss"],
+        },
+        {"op": "backward", "args": [{"list": {"items": [{"name": "loss"}]}}]},
+        {"op": "grad", "args": [{"name": "scores"}]},
+    ]
+
+    results = ask("Ops/Apply", port, session="loss", calls=calls)["results"]
+
+    loss, slope = (results[at]["tensors"][0]["value"]["floats"] for at in (3, 5))
+    assert loss == [0.75]
+    assert slope == [0.125, 0.125, 0.125, -0.375, -0.375, 0.125, 0.125, 0.125]
+
+
 def test_refused_call_says_which_and_leaves_those_before_it_applied(port):
     ask("Sessions/Create", port, session="refused")
     calls = [

@@ -378,7 +378,7 @@ def feature_alpha_dropout(
 def gaussian_nll_loss(
     input: Tensor,
     target: Tensor,
-    var: Tensor | Number,
+    var: Tensor | float,
     full: bool = False,
     eps: float = 1e-06,
     reduction: str = "mean",

@@ -16,7 +16,7 @@ from insitu_engine.errors import BadValueError, DTypeError, InvalidValueError
 from insitu_engine.meta import Operand, Shape
 from insitu_engine.ops.layers.reducing import FUNCTIONAL, reduced, require_reduction, write
 from insitu_engine.ops.pointwise.arithmetic import refuse_truths
-from insitu_engine.optable import Array, Out, Tensor, TensorLike, op
+from insitu_engine.optable import Array, Out, Tensor, op
 from insitu_engine.promotion import to_floating
 from insitu_engine.rules import broadcast, broadcast_shapes, promoted, refuse_unless
 
@@ -136,12 +136,12 @@ def _refuse_negative(input: Array, target: Array, var: Any, full: bool, eps: flo
         raise InvalidValueError("var has negative entry/entries")
 
 
-@op(plan=_gaussian_plan, check=_refuse_negative, by_value=True, where=FUNCTIONAL)
+@op(plan=_gaussian_plan, check=_refuse_negative, where=FUNCTIONAL)
 def gaussian_nll_loss(
     out: Out,
     input: Tensor,
     target: Tensor,
-    var: TensorLike,
+    var: Tensor | float,
     full: bool = False,
     eps: float = 1e-6,
     reduction: str = "mean",

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from insitu_engine.answers import Computed
-from insitu_engine.dtypes import Category, dtype_of_array, scalar_of
+from insitu_engine.dtypes import Category, bool_, dtype_of_array, scalar_of
 from insitu_engine.errors import DTypeError, ShapeError, UnsupportedError
 from insitu_engine.meta import Operand
 from insitu_engine.ops.layers.reducing import FUNCTIONAL, reduced, require_reduction, require_storable, write
@@ -57,7 +57,8 @@ def _hinge_plan(input: Operand, target: Operand, margin: float, reduction: str) 
     dtype = input.meta.dtype
     require_reduction(reduction)
     require_convertible(margin, dtype)
-    refuse_truths(input, True) if dtype.category is Category.BOOL else None
+    if dtype is bool_:
+        refuse_truths(input, input)
     require_ordered(input)
     return reduced(dtype, broadcast(target, input), reduction)
 
