@@ -382,6 +382,7 @@ __all__ = [
     "ormqr",
     "outer",
     "pairwise_distance",
+    "pdist",
     "permute",
     "permute_copy",
     "pinverse",
@@ -881,6 +882,7 @@ _OP_orgqr = lookup("orgqr")
 _OP_ormqr = lookup("ormqr")
 _OP_outer = lookup("outer")
 _OP_pairwise_distance = lookup("pairwise_distance")
+_OP_pdist = lookup("pdist")
 _OP_permute = lookup("permute")
 _OP_permute_copy = lookup("permute_copy")
 _OP_pinverse = lookup("pinverse")
@@ -3635,6 +3637,12 @@ def pairwise_distance(
 ) -> Tensor:
     """Return the p-norms of ``x1 - x2 + eps`` along the last dimension; differences of integers wrap in their own dtype."""
     result: Tensor = call(_OP_pairwise_distance, (x1, x2, p, eps, keepdim))
+    return result
+
+
+def pdist(input: Tensor, p: float = 2) -> Tensor:
+    """Return the p-norm distances of all pairs of rows of a matrix: of the first from the others, then of the second."""
+    result: Tensor = call(_OP_pdist, (input, p))
     return result
 
 

@@ -289,8 +289,11 @@ _MODELLED: Final = frozenset({
 _SHAPED: Final = frozenset({"expand_as", "view_as"})
 
 
-#: Results that require no gradient though their dtype has them: permutations, singular values beside a solution.
-_CONSTANT: Final = {"linalg_lstsq": (3,), "linalg_lu": (0,), "lu_unpack": (0,)}
+#: Results that require no gradient though their dtype has them: permutations, singular values beside a solution, moments
+#: towards which averages move.
+_CONSTANT: Final = {
+    "batch_norm": (1, 2), "instance_norm": (1, 2), "linalg_lstsq": (3,), "linalg_lu": (0,), "lu_unpack": (0,),
+}  # fmt: skip
 
 
 def tracked(plan: Plan, args: tuple[Any, ...]) -> bool:

@@ -11,7 +11,9 @@ from insitu_engine.optable import Op
 
 #: Ops that PyTorch records as others.
 _RECORDED_AS: Final = {
-    "chunk": "split", "contiguous": "clone", "cosine_similarity": "sum", "narrow": "slice", "pairwise_distance": "norm",
+    "batch_norm": "native_batch_norm", "chunk": "split", "contiguous": "clone", "cosine_similarity": "sum",
+    "group_norm": "native_group_norm", "instance_norm": "view", "layer_norm": "native_layer_norm",
+    "local_response_norm": "div", "narrow": "slice", "normalize": "div", "pairwise_distance": "norm", "rms_norm": "mul",
     "square": "pow", "view_as": "view",
 }  # fmt: skip
 
@@ -45,6 +47,8 @@ def name_of(op: Op, args: tuple[Any, ...]) -> str:
         name = _LAST_STEPS.get(_argument(op, args, "reduction"), _COMPOSED[op.name])
     elif op.name == "nll_loss" and args[0].meta.ndim > 2:
         name = "nll_loss_2_d"
+    elif op.name == "bilinear":
+        name = "view" if args[3] is None else "add"
     elif op.name in ("reshape", "flatten"):
         name = "view" if args[0].meta.contiguous else "reshape_alias"
     return f"{capitalized(_RECORDED_AS.get(name, name))}Backward0"

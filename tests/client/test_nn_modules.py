@@ -11,7 +11,7 @@ from insitu import nn
 
 pytestmark = pytest.mark.usefixtures("session")
 
-IMAGES, LINES, ROWS = (2, 4, 9, 8), (2, 4, 9), (5, 4)
+IMAGES, LINES, ROWS, VOLUMES = (2, 4, 9, 8), (2, 4, 9), (5, 4), (2, 4, 3, 5, 4)
 #: How a module is made, and the shape of what goes in.
 CASES = [
     ("Linear(4, 3)", ROWS),
@@ -31,6 +31,16 @@ CASES = [
     ("LayerNorm(4)", ROWS),
     ("LayerNorm((9, 8), elementwise_affine=False)", IMAGES),
     ("GroupNorm(2, 4)", IMAGES),
+    ("GroupNorm(4, 4, affine=False)", LINES),
+    ("BatchNorm3d(4)", VOLUMES),
+    ("BatchNorm1d(4, track_running_stats=False)", LINES),
+    ("InstanceNorm1d(4, affine=True)", LINES),
+    ("InstanceNorm2d(4, affine=True, track_running_stats=True)", IMAGES),
+    ("InstanceNorm2d(4)", IMAGES[1:]),
+    ("InstanceNorm3d(4, track_running_stats=True)", VOLUMES),
+    ("RMSNorm(4)", ROWS),
+    ("RMSNorm((9, 8), eps=0.5)", IMAGES),
+    ("LocalResponseNorm(3, alpha=0.5, k=2.0)", IMAGES),
     ("Softmax(dim=1)", ROWS),
     ("LogSoftmax(dim=1)", ROWS),
     ("Flatten()", IMAGES),
@@ -43,6 +53,15 @@ CASES = [
     ("PReLU(4)", ROWS),
     ("LogSigmoid()", ROWS),
     ("Sequential(nn.Linear(4, 3), nn.ReLU(inplace=True), nn.Linear(3, 2))", ROWS),
+]
+#: How a module of two inputs is made, and the shapes of both.
+PAIRS = [
+    ("Bilinear(4, 3, 2)", (5, 4), (5, 3)),
+    ("Bilinear(4, 3, 2, bias=False)", (2, 5, 4), (2, 5, 3)),
+    ("CosineSimilarity()", (2, 4, 5), (1, 4, 5)),
+    ("CosineSimilarity(dim=-1, eps=0.5)", (2, 4, 5), (2, 1, 5)),
+    ("PairwiseDistance()", (5, 4), (5, 4)),
+    ("PairwiseDistance(p=1.0, keepdim=True)", (5, 4), (4,)),
 ]
 #: All modules that work in place, with what they are given besides.
 IN_PLACE = [
@@ -92,7 +111,23 @@ def test_outputs_and_gradients_are_those_of_torch(made, shape):
         agree(dict(ours.named_buffers())[name], exact)
 
 
-@pytest.mark.parametrize("made", [made for made, _ in CASES])
+@pytest.mark.parametrize(("made", "first", "second"), PAIRS, ids=[made for made, *_ in PAIRS])
+def test_outputs_and_gradients_of_two_inputs_are_those_of_torch(made, first, second):
+    theirs, ours = both(f"nn.{made}")
+    (x, y), (a, b) = given(first), given(second, at=1)
+
+    exact, result = theirs(x, a), ours(y, b)
+
+    agree(result, exact)
+    exact.sin().sum().backward()
+    result.sin().sum().backward()
+    agree(y.grad, x.grad)
+    agree(b.grad, a.grad)
+    for mine, other in zip(ours.parameters(), theirs.parameters(), strict=True):
+        agree(mine.grad, other.grad)
+
+
+@pytest.mark.parametrize("made", [made for made, *_ in CASES + PAIRS])
 def test_words_are_those_of_torch(made):
     theirs, ours = both(f"nn.{made}")
 

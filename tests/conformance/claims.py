@@ -11,7 +11,7 @@ from typing import Final
 
 from torch.testing._internal.opinfo.core import OpInfo
 
-from insitu.nn import composed
+from insitu.nn import windows
 
 from .callables import ours
 from .worlds import MissingError, find
@@ -51,7 +51,7 @@ SPECIAL: Final = frozenset({
 NOT_DENSE: Final = frozenset({"sparse.sampled_addmm", "to_sparse"})
 #: Functions of several calls, which tests/client/test_nn_modules.py holds to PyTorch; not yet claimed, as what they refuse
 #: they refuse in other words.
-COMPOSED: Final = frozenset(composed.__all__)
+COMPOSED: Final = frozenset(windows.__all__)
 
 
 def claimed(entry: OpInfo) -> bool:

@@ -23,6 +23,7 @@ Number: TypeAlias = builtins.complex
 __all__ = [
     "alpha_dropout",
     "avg_pool2d",
+    "bilinear",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
@@ -42,15 +43,18 @@ __all__ = [
     "gaussian_nll_loss",
     "gelu",
     "glu",
+    "group_norm",
     "hardshrink",
     "hardsigmoid",
     "hardswish",
     "hardtanh",
     "hardtanh_",
     "hinge_embedding_loss",
+    "layer_norm",
     "leaky_relu",
     "leaky_relu_",
     "linear",
+    "local_response_norm",
     "log_softmax",
     "logsigmoid",
     "margin_ranking_loss",
@@ -60,9 +64,11 @@ __all__ = [
     "multilabel_margin_loss",
     "multilabel_soft_margin_loss",
     "nll_loss",
+    "normalize",
     "one_hot",
     "pad",
     "pairwise_distance",
+    "pdist",
     "pixel_shuffle",
     "pixel_unshuffle",
     "poisson_nll_loss",
@@ -70,6 +76,7 @@ __all__ = [
     "relu",
     "relu6",
     "relu_",
+    "rms_norm",
     "rrelu",
     "rrelu_",
     "selu",
@@ -93,6 +100,7 @@ __all__ = [
 _OP_alpha_dropout = lookup("alpha_dropout")
 _OP_alpha_dropout_ = lookup("alpha_dropout_")
 _OP_avg_pool2d = lookup("avg_pool2d")
+_OP_bilinear = lookup("bilinear")
 _OP_binary_cross_entropy = lookup("binary_cross_entropy")
 _OP_binary_cross_entropy_with_logits = lookup("binary_cross_entropy_with_logits")
 _OP_celu = lookup("celu")
@@ -117,6 +125,7 @@ _OP_feature_alpha_dropout_ = lookup("feature_alpha_dropout_")
 _OP_gaussian_nll_loss = lookup("gaussian_nll_loss")
 _OP_gelu = lookup("gelu")
 _OP_glu = lookup("glu")
+_OP_group_norm = lookup("group_norm")
 _OP_hardshrink = lookup("hardshrink")
 _OP_hardsigmoid = lookup("hardsigmoid")
 _OP_hardsigmoid_ = lookup("hardsigmoid_")
@@ -125,9 +134,11 @@ _OP_hardswish_ = lookup("hardswish_")
 _OP_hardtanh = lookup("hardtanh")
 _OP_hardtanh_ = lookup("hardtanh_")
 _OP_hinge_embedding_loss = lookup("hinge_embedding_loss")
+_OP_layer_norm = lookup("layer_norm")
 _OP_leaky_relu = lookup("leaky_relu")
 _OP_leaky_relu_ = lookup("leaky_relu_")
 _OP_linear = lookup("linear")
+_OP_local_response_norm = lookup("local_response_norm")
 _OP_log_softmax = lookup("log_softmax")
 _OP_logsigmoid = lookup("logsigmoid")
 _OP_margin_ranking_loss = lookup("margin_ranking_loss")
@@ -138,9 +149,11 @@ _OP_multi_margin_loss = lookup("multi_margin_loss")
 _OP_multilabel_margin_loss = lookup("multilabel_margin_loss")
 _OP_multilabel_soft_margin_loss = lookup("multilabel_soft_margin_loss")
 _OP_nll_loss = lookup("nll_loss")
+_OP_normalize = lookup("normalize")
 _OP_one_hot = lookup("one_hot")
 _OP_pad = lookup("pad")
 _OP_pairwise_distance = lookup("pairwise_distance")
+_OP_pdist = lookup("pdist")
 _OP_pixel_shuffle = lookup("pixel_shuffle")
 _OP_pixel_unshuffle = lookup("pixel_unshuffle")
 _OP_poisson_nll_loss = lookup("poisson_nll_loss")
@@ -149,6 +162,7 @@ _OP_relu = lookup("relu")
 _OP_relu6 = lookup("relu6")
 _OP_relu6_ = lookup("relu6_")
 _OP_relu_ = lookup("relu_")
+_OP_rms_norm = lookup("rms_norm")
 _OP_rrelu = lookup("rrelu")
 _OP_rrelu_ = lookup("rrelu_")
 _OP_selu = lookup("selu")
@@ -195,6 +209,15 @@ def avg_pool2d(
     result: Tensor = call(
         _OP_avg_pool2d, (input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
     )
+    return result
+
+
+def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """Return the products ``input1 @ weight[k] @ input2`` for each k, plus ``bias``.
+
+    ``input1`` is (..., I), ``input2`` (..., J), ``weight`` (K, I, J), ``bias`` (K), the result (..., K).
+    """
+    result: Tensor = call(_OP_bilinear, (input1, input2, weight, bias))
     return result
 
 
@@ -410,6 +433,22 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
     return result
 
 
+def group_norm(
+    input: Tensor,
+    num_groups: int,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-05,
+) -> Tensor:
+    """Return (N, C, ...) with mean 0 and variance 1 of each of ``num_groups`` groups of the channels of each instance.
+
+    Then it is times ``weight`` plus ``bias`` (C). ``eps`` is added to variances. Source: Wu and He, "Group Normalization",
+    2018.
+    """
+    result: Tensor = call(_OP_group_norm, (input, num_groups, weight, bias, eps))
+    return result
+
+
 def hardshrink(input: Tensor, lambd: Number = 0.5) -> Tensor:
     """Return each element, or 0 where it is between ``-lambd`` and ``lambd``."""
     result: Tensor = call(_OP_hardshrink, (input, lambd))
@@ -454,6 +493,22 @@ def hinge_embedding_loss(
     return result
 
 
+def layer_norm(
+    input: Tensor,
+    normalized_shape: int | Sequence[int],
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-05,
+) -> Tensor:
+    """Return the input with mean 0 and variance 1 over its last dimensions, then times ``weight`` plus ``bias``.
+
+    ``normalized_shape`` are the sizes of these dimensions, and those of the parameters. ``eps`` is added to variances.
+    Source: Ba et al., "Layer Normalization", 2016.
+    """
+    result: Tensor = call(_OP_layer_norm, (input, normalized_shape, weight, bias, eps))
+    return result
+
+
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """Return each element, times ``negative_slope`` where it is negative."""
     result: Tensor = call(_OP_leaky_relu_ if inplace else _OP_leaky_relu, (input, negative_slope))
@@ -472,6 +527,18 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     ``input`` is (..., in), ``weight`` (out, in) or (in), ``bias`` (out).
     """
     result: Tensor = call(_OP_linear, (input, weight, bias))
+    return result
+
+
+def local_response_norm(
+    input: Tensor, size: int, alpha: float = 0.0001, beta: float = 0.75, k: float = 1.0
+) -> Tensor:
+    """Return (N, C, ...) divided by ``(k + alpha * mean) ** beta``, the mean being of the squares of ``size`` channels around.
+
+    Beyond the first and the last channel there are zeros. Source: Krizhevsky et al., "ImageNet Classification with Deep
+    Convolutional Neural Networks", 2012.
+    """
+    result: Tensor = call(_OP_local_response_norm, (input, size, alpha, beta, k))
     return result
 
 
@@ -599,6 +666,14 @@ def nll_loss(
     return result
 
 
+def normalize(
+    input: Tensor, p: float = 2.0, dim: int | Sequence[int] | None = 1, eps: float = 1e-12
+) -> Tensor:
+    """Return the input divided by its p-norm along a dimension or several, or by ``eps`` where that is larger."""
+    result: Tensor = call(_OP_normalize, (input, p, dim, eps))
+    return result
+
+
 def one_hot(input: Tensor, num_classes: int = -1) -> Any:
     """Return for each class number a vector with 1 at its place and 0 elsewhere.
 
@@ -623,6 +698,12 @@ def pairwise_distance(
 ) -> Tensor:
     """Return the p-norms of ``x1 - x2 + eps`` along the last dimension; differences of integers wrap in their own dtype."""
     result: Tensor = call(_OP_pairwise_distance, (x1, x2, p, eps, keepdim))
+    return result
+
+
+def pdist(input: Tensor, p: float = 2) -> Tensor:
+    """Return the p-norm distances of all pairs of rows of a matrix: of the first from the others, then of the second."""
+    result: Tensor = call(_OP_pdist, (input, p))
     return result
 
 
@@ -682,6 +763,22 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
 def relu_(input: Tensor) -> Tensor:
     """In place: return each element, or 0 where it is negative."""
     result: Tensor = call(_OP_relu_, (input,))
+    return result
+
+
+def rms_norm(
+    input: Tensor,
+    normalized_shape: int | Sequence[int],
+    weight: Tensor | None = None,
+    eps: float | None = None,
+) -> Tensor:
+    """Return the input divided by its root mean square over its last dimensions, then times ``weight``.
+
+    ``normalized_shape`` are the sizes of these dimensions, and those of the weight. ``eps`` is added to the mean; by
+    default it is that of the dtype, of float32 for half precision. Source: Zhang and Sennrich, "Root Mean Square Layer
+    Normalization", 2019.
+    """
+    result: Tensor = call(_OP_rms_norm, (input, normalized_shape, weight, eps))
     return result
 
 

@@ -1,4 +1,4 @@
-"""Gradients of distances: of all elements together, and of all rows from all others."""
+"""Gradients of distances: of all elements together, of all rows from all others, and of all pairs of rows."""
 
 from __future__ import annotations
 
@@ -63,3 +63,18 @@ gradient(
     x1=lambda g, x1, x2, p, result: _rows(g, x1, x2, result, p),
     x2=lambda g, x1, x2, p, result: _rows(g.transpose(-1, -2), x2, x1, result.transpose(-1, -2), p),
 )
+
+
+def _pdist(ops: Any, g: Any, self: Any, p: float, result: Any) -> Any:
+    """Return the gradient of rows from that of their distances, which become a whole matrix with zeros along its diagonal."""
+    rows = self.meta.shape[0]
+    first, second = ops("triu_indices", rows, rows, 1).unbind(0)
+
+    def whole(values: Any) -> Any:
+        half = values.new_zeros((rows, rows)).index_put((first, second), values)
+        return half + half.transpose(0, 1)
+
+    return _rows(whole(g), self, self, whole(result), p)
+
+
+gradient("pdist", self=_pdist)

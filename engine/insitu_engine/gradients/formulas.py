@@ -24,6 +24,8 @@ from collections.abc import Callable, Mapping
 from inspect import signature
 from typing import Any, Final, TypeAlias
 
+from insitu_engine.dtypes import float32
+
 Values: TypeAlias = dict[str, Any]
 Functions: TypeAlias = Mapping[str, Callable[..., Any]]
 
@@ -89,6 +91,11 @@ def _add(name: str, formulas: Functions, keep: Functions) -> None:
 def conj(value: Any) -> Any:
     """Return the conjugate of a tensor or a number."""
     return value.conjugate() if isinstance(value, int | float | complex) else value.conj()
+
+
+def wide(value: Any) -> Any:
+    """Return a tensor, of half precision in float32, in which its sums and squares have room."""
+    return value.to(float32) if value.dtype.itemsize == 2 else value
 
 
 def nothing(g: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import partial
 from typing import Any, ClassVar
 
@@ -100,10 +101,11 @@ class _BatchNorm(_OverBatch):
         """Return a tensor of the input's shape; while training the averages follow."""
         self._require_dims(input)
         momentum: float | Tensor = 0.0 if self.momentum is None else self.momentum
-        if self.training and self.num_batches_tracked is not None:
+        if self.training and self.track_running_stats and self.num_batches_tracked is not None:
             self.num_batches_tracked.add_(1)
-            if self.momentum is None:  # the mean of all batches; its count is not read
-                momentum = 1.0 / self.num_batches_tracked
+            if self.momentum is None and self.running_mean is not None:
+                # The mean of all batches; their count is not read.
+                momentum = self.num_batches_tracked.to(self.running_mean.dtype).reciprocal()
         alone = self.running_mean is None and self.running_var is None
         follows = not self.training or self.track_running_stats
         return normalization.batch_norm(
@@ -166,6 +168,7 @@ class _InstanceNorm(_OverBatch):
         """Return a tensor of the input's shape, which may be without the batch; while training the averages follow."""
         self._require_dims(input)
         alone = input.ndim == self.dims[0]
+        self._compare_channels(input, dim=0 if alone else 1)
         values = normalization.instance_norm(
             input.unsqueeze(0) if alone else input,
             self.running_mean,
@@ -177,6 +180,21 @@ class _InstanceNorm(_OverBatch):
             self.eps,
         )
         return values.squeeze(0) if alone else values
+
+    def _compare_channels(self, input: Tensor, dim: int) -> None:
+        """Refuse another number of channels than the parameters are for; warn where there are none."""
+        if input.shape[dim] == self.num_features:
+            return
+        if self.affine:
+            raise InvalidValueError(
+                f"expected input's size at dim={dim} to match num_features ({self.num_features}), but got: "
+                f"{input.shape[dim]}."
+            )
+        text = (
+            f"input's size at dim={dim} does not match num_features. You can silence this warning by not passing in "
+            "num_features, which is not used because affine=False"
+        )
+        warnings.warn(text, stacklevel=4)
 
 
 class InstanceNorm1d(_InstanceNorm):

@@ -11,6 +11,7 @@ from insitu.nn import functional, init
 from insitu.nn.modules.module import Module
 from insitu.nn.parameter import Parameter
 from insitu_engine.dtypes import DType
+from insitu_engine.errors import InvalidValueError
 
 __all__ = ["Bilinear", "Identity", "Linear"]
 
@@ -98,7 +99,9 @@ class Bilinear(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw the parameters anew, uniformly within 1 / sqrt(in1_features)."""
+        """Draw the parameters anew, uniformly within 1 / sqrt(in1_features); raise InvalidValueError if that is 0."""
+        if self.in1_features <= 0:
+            raise InvalidValueError(f"in1_features must be > 0, but got (in1_features={self.in1_features})")
         bound = 1 / math.sqrt(self.in1_features)
         init.uniform_(self.weight, -bound, bound)
         if self.bias is not None:
@@ -106,8 +109,7 @@ class Bilinear(Module):
 
     def forward(self, input1: Tensor, input2: Tensor) -> Tensor:
         """Return the mapped inputs."""
-        mapped = _functions.einsum("...i,oij,...j->...o", input1, self.weight, input2)
-        return mapped if self.bias is None else mapped + self.bias
+        return functional.bilinear(input1, input2, self.weight, self.bias)
 
     def extra_repr(self) -> str:
         """Return the sizes, and whether there is a bias."""

@@ -1,4 +1,4 @@
-"""Norms over a layer or over groups of channels: the same while training and afterwards."""
+"""Norms over a layer, over groups of channels or among neighbouring ones: the same while training and afterwards."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from insitu import _functions
 from insitu._tensor import Tensor
-from insitu.nn import init, normalization
+from insitu.nn import functional, init
 from insitu.nn.modules.module import Module
 from insitu.nn.parameter import Parameter
 from insitu_engine.dtypes import DType
@@ -17,6 +17,7 @@ from insitu_engine.errors import InvalidValueError
 __all__ = [
     "GroupNorm",
     "LayerNorm",
+    "LocalResponseNorm",
     "RMSNorm",
 ]
 
@@ -67,7 +68,7 @@ class LayerNorm(_OverLayer):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return a tensor of the input's shape."""
-        return normalization.layer_norm(
+        return functional.layer_norm(
             input, self.normalized_shape, self.weight, self.bias, 1e-5 if self.eps is None else self.eps
         )
 
@@ -103,7 +104,7 @@ class RMSNorm(_OverLayer):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return a tensor of the input's shape."""
-        return normalization.rms_norm(x, self.normalized_shape, self.weight, self.eps)
+        return functional.rms_norm(x, self.normalized_shape, self.weight, self.eps)
 
     def extra_repr(self) -> str:
         """Return the settings."""
@@ -153,7 +154,7 @@ class GroupNorm(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return a tensor of the input's shape."""
-        return normalization.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
+        return functional.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:
         """Return the settings."""
@@ -161,3 +162,22 @@ class GroupNorm(Module):
             f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}, "
             f"bias={self.bias is not None}"
         )
+
+
+class LocalResponseNorm(Module):
+    """Channels (N, C, ...) divided by ``(k + alpha * mean) ** beta``: the mean of the squares of ``size`` channels around."""
+
+    def __init__(self, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> None:
+        super().__init__()
+        self.size = size
+        self.alpha = alpha
+        self.beta = beta
+        self.k = k
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return a tensor of the input's shape."""
+        return functional.local_response_norm(input, self.size, self.alpha, self.beta, self.k)
+
+    def extra_repr(self) -> str:
+        """Return the settings."""
+        return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"

@@ -1,4 +1,4 @@
-"""How far tensors are from each other: equal, allclose, dist, cdist.
+"""How far tensors are from each other: equal, allclose, dist, cdist, pdist.
 
 The one rule: distances are computed in double precision and stored in the dtype given.
 """
@@ -96,7 +96,7 @@ def _cdist_plan(x1: Operand, x2: Operand, p: float, compute_mode: str) -> Comput
     return Computed((meta(first.dtype, shape),), work=math.prod(shape) * max(1, first.shape[-1]))
 
 
-def _pairwise(rows: Array, others: Array, p: float) -> Array:
+def pairwise(rows: Array, others: Array, p: float) -> Array:
     """Return the distances of all rows of one matrix from all of another, by SciPy, in float64."""
     from scipy.spatial.distance import cdist as distances
 
@@ -128,5 +128,31 @@ def cdist(
     first = np.broadcast_to(x1, batch + x1.shape[-2:])
     second = np.broadcast_to(x2, batch + x2.shape[-2:])
     for at in np.ndindex(batch) if out.size else ():
-        out[at] = _pairwise(first[at].astype(np.float64), second[at].astype(np.float64), float(p))
+        out[at] = pairwise(first[at].astype(np.float64), second[at].astype(np.float64), float(p))
+    return out
+
+
+def _pdist_plan(self: Operand, p: float) -> Computed:
+    given = self.meta
+    if given.ndim != 2:
+        raise ShapeError(f"pdist only supports 2D tensors, got: {given.ndim}D")
+    if not given.dtype.is_floating_point:
+        raise DTypeError("pdist only supports floating-point dtypes")
+    if p < 0:
+        raise BadValueError("pdist only supports non-negative p values")
+    rows, columns = given.shape
+    refuse_unless(given.dtype.itemsize > 2, "pdist", given.dtype)
+    pairs = rows * (rows - 1) // 2
+    return Computed((meta(given.dtype, (pairs,)),), work=pairs * max(1, columns))
+
+
+@op(plan=_pdist_plan, where=("function", "functional"))
+def pdist(out: Out, self: Tensor, p: float = 2) -> Tensor:
+    """Return the p-norm distances of all pairs of rows of a matrix: of the first from the others, then of the second."""
+    rows, columns = self.shape
+    if not columns:
+        out[...] = 0
+    elif out.size:
+        wide = self.astype(np.float64)
+        np.copyto(out, pairwise(wide, wide, float(p))[np.triu_indices(rows, 1)], casting="same_kind")
     return out

@@ -1,0 +1,75 @@
+"""What layers' functions keep for backward, beside PyTorch: bytes in storages that nobody else holds."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+import insitu
+
+START = """
+F = T.nn.functional
+def leaf(*shape):
+    count = 1
+    for size in shape:
+        count *= size
+    return T.linspace(-1.0, 1.0, count).reshape(shape).requires_grad_()
+x = leaf(2, 4, 6, 5); l = leaf(2, 4, 6); a = leaf(7, 5); b = leaf(7, 5); k = leaf(3, 5, 5)
+w = leaf(4); v = leaf(4); u = leaf(5); t = leaf(5)
+m = T.zeros(4); s = T.ones(4)
+"""
+#: Lines that PyTorch runs word for word, and the node that each makes.
+LAYERS = {
+    "F.batch_norm(x, m, s, w, v, True)": "NativeBatchNormBackward0",
+    "F.batch_norm(x, None, None, w, v, True)": "NativeBatchNormBackward0",
+    "F.batch_norm(x, m, s, w, v)": "NativeBatchNormBackward0",
+    "F.layer_norm(x, (5,), u, t)": "NativeLayerNormBackward0",
+    "F.layer_norm(x, (6, 5))": "NativeLayerNormBackward0",
+    "F.group_norm(x, 2, w, v)": "NativeGroupNormBackward0",
+    "F.instance_norm(x, None, None, w, v)": "ViewBackward0",
+    "F.instance_norm(x, m, s)": "ViewBackward0",
+    "F.rms_norm(x, (5,), u)": "MulBackward0",
+    "F.rms_norm(x, (5,))": "MulBackward0",
+    "F.local_response_norm(x, 3)": "DivBackward0",
+    "F.normalize(x)": "DivBackward0",
+    "F.cosine_similarity(a, b)": "SumBackward1",
+    "F.pairwise_distance(a, b)": "NormBackward1",
+    "F.pairwise_distance(a * 2, b * 2)": "NormBackward1",
+    "F.pdist(a)": "PdistBackward0",
+    "F.bilinear(a, b, k)": "ViewBackward0",
+    "F.bilinear(a, b, k, leaf(3))": "AddBackward0",
+}
+
+
+def node_and_bytes_of_torch(line):
+    names = {"T": torch}
+    exec(START, names)
+    known = {
+        value.untyped_storage().data_ptr() for value in names.values() if isinstance(value, torch.Tensor)
+    }
+    kept = {}
+
+    def pack(tensor):
+        storage = tensor.untyped_storage()
+        if storage.data_ptr() not in known:
+            kept[storage.data_ptr()] = (storage.nbytes(), tensor)
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+        result = eval(line, names)
+    return result.grad_fn.name(), sum(size for size, _ in kept.values())
+
+
+@pytest.mark.parametrize("line", LAYERS)
+def test_no_layer_keeps_more_than_torch_does(line, session):
+    node, there = node_and_bytes_of_torch(line)
+    names = {"T": insitu}
+    exec(START, names)
+    before = session.memory().graph
+
+    result = eval(line, names)
+
+    assert node == LAYERS[line]
+    # Which of an op's overloads made a node is not told here.
+    assert result.grad_fn.name() == f"{node[:-1]}0"
+    assert session.memory().graph - before <= there
