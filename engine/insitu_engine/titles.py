@@ -47,6 +47,8 @@ def name_of(op: Op, args: tuple[Any, ...]) -> str:
         name = _LAST_STEPS.get(_argument(op, args, "reduction"), _COMPOSED[op.name])
     elif op.name == "nll_loss" and args[0].meta.ndim > 2:
         name = "nll_loss_2_d"
+    elif op.name == "interpolate":
+        return _name_of_resampling(args[0].meta.ndim - 2, args[3], antialias=args[6])
     elif op.name == "bilinear":
         name = "view" if args[3] is None else "add"
     elif op.name in ("reshape", "flatten"):
@@ -64,6 +66,13 @@ def _argument(op: Op, args: tuple[Any, ...], name: str) -> Any:
 def capitalized(name: str) -> str:
     """Return an op's name as PyTorch's nodes have it: ``IndexPut``."""
     return "".join(part.capitalize() for part in name.split("_"))
+
+
+def _name_of_resampling(dims: int, mode: str, *, antialias: bool) -> str:
+    if mode == "area":
+        return "SqueezeBackward0" if dims == 1 else f"AdaptiveAvgPool{dims}DBackward0"
+    kind = "".join(part.capitalize() for part in mode.split("-"))
+    return f"Upsample{kind}{dims}D{'Aa' if antialias else ''}Backward0"
 
 
 def _name_of_assignment(target: Operand, index: tuple[Any, ...], value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 
@@ -13,7 +14,7 @@ def leaf(*shape):
     count = 1
     for size in shape:
         count *= size
-    return T.linspace(-1.0, 1.0, count).reshape(shape).requires_grad_()
+    return T.linspace(-50.0, 70.0, count).sin().reshape(shape).requires_grad_()
 x = leaf(2, 4, 6, 5); l = leaf(2, 4, 6); a = leaf(7, 5); b = leaf(7, 5); k = leaf(3, 5, 5)
 w = leaf(4); v = leaf(4); u = leaf(5); t = leaf(5)
 m = T.zeros(4); s = T.ones(4)
@@ -38,6 +39,19 @@ LAYERS = {
     "F.pdist(a)": "PdistBackward0",
     "F.bilinear(a, b, k)": "ViewBackward0",
     "F.bilinear(a, b, k, leaf(3))": "AddBackward0",
+    "F.interpolate(l, 8)": "UpsampleNearest1DBackward0",
+    "F.interpolate(x, scale_factor=2)": "UpsampleNearest2DBackward0",
+    "F.interpolate(x.unsqueeze(0), (5, 3, 9), mode='nearest-exact')": "UpsampleNearestExact3DBackward0",
+    "F.interpolate(l, 8, mode='linear')": "UpsampleLinear1DBackward0",
+    "F.interpolate(x, (8, 3), mode='bilinear')": "UpsampleBilinear2DBackward0",
+    "F.interpolate(x, (8, 3), mode='bilinear', antialias=True)": "UpsampleBilinear2DAaBackward0",
+    "F.interpolate(x, (8, 3), mode='bicubic', align_corners=True)": "UpsampleBicubic2DBackward0",
+    "F.interpolate(x, (3, 2), mode='bicubic', antialias=True)": "UpsampleBicubic2DAaBackward0",
+    "F.interpolate(x, (3, 9), mode='lanczos', antialias=True)": "UpsampleLanczos2DAaBackward0",
+    "F.interpolate(x.unsqueeze(0), (5, 3, 9), mode='trilinear')": "UpsampleTrilinear3DBackward0",
+    "F.interpolate(l, 4, mode='area')": "SqueezeBackward1",
+    "F.interpolate(x, (4, 7), mode='area')": "AdaptiveAvgPool2DBackward0",
+    "F.interpolate(x.unsqueeze(0), (3, 4, 7), mode='area')": "AdaptiveAvgPool3DBackward0",
 }
 
 
@@ -58,6 +72,25 @@ def node_and_bytes_of_torch(line):
     with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
         result = eval(line, names)
     return result.grad_fn.name(), sum(size for size, _ in kept.values())
+
+
+def gradients(library, line):
+    names = {"T": library}
+    exec(START, names)
+    result = eval(line, names)
+    (result * result.cos()).sum().backward()
+    leaves = {name: value for name, value in names.items() if getattr(value, "requires_grad", False)}
+    return {name: leaf.grad.tolist() for name, leaf in leaves.items() if leaf.grad is not None}
+
+
+@pytest.mark.parametrize("line", LAYERS)
+@pytest.mark.usefixtures("session")
+def test_gradients_are_those_of_torch(line):
+    there, here = gradients(torch, line), gradients(insitu, line)
+
+    assert list(here) == list(there)
+    for name, exact in there.items():
+        np.testing.assert_allclose(here[name], exact, rtol=1e-4, atol=2e-5)
 
 
 @pytest.mark.parametrize("line", LAYERS)

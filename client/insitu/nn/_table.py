@@ -50,6 +50,7 @@ __all__ = [
     "hardtanh",
     "hardtanh_",
     "hinge_embedding_loss",
+    "interpolate",
     "layer_norm",
     "leaky_relu",
     "leaky_relu_",
@@ -134,6 +135,7 @@ _OP_hardswish_ = lookup("hardswish_")
 _OP_hardtanh = lookup("hardtanh")
 _OP_hardtanh_ = lookup("hardtanh_")
 _OP_hinge_embedding_loss = lookup("hinge_embedding_loss")
+_OP_interpolate = lookup("interpolate")
 _OP_layer_norm = lookup("layer_norm")
 _OP_leaky_relu = lookup("leaky_relu")
 _OP_leaky_relu_ = lookup("leaky_relu_")
@@ -490,6 +492,28 @@ def hinge_embedding_loss(
     """Return ``input`` where ``target`` is 1, and ``max(0, margin - input)`` where it is -1; both where it is neither."""
     reduction = reduction_of(size_average, reduce, reduction)
     result: Tensor = call(_OP_hinge_embedding_loss, (input, target, margin, reduction))
+    return result
+
+
+def interpolate(
+    input: Tensor,
+    size: int | Sequence[int] | None = None,
+    scale_factor: float | Sequence[Number] | None = None,
+    mode: str = "nearest",
+    align_corners: bool | None = None,
+    recompute_scale_factor: bool | None = None,
+    antialias: bool = False,
+) -> Tensor:
+    """Return lines (N, C, L), images (N, C, H, W) or volumes (N, C, D, H, W) with other sizes after the first two.
+
+    The sizes are ``size``, or the input's times ``scale_factor``, rounded down; with ``recompute_scale_factor`` values are
+    taken from places by the quotients of the sizes, not by the factor. Modes are "nearest", "nearest-exact" and "area" of
+    any, "linear" of lines, "bilinear", "bicubic" and "lanczos" of images, "trilinear" of volumes. With ``align_corners`` the
+    first and the last values stay at the ends. ``antialias`` widens the filter where images shrink.
+    """
+    result: Tensor = call(
+        _OP_interpolate, (input, size, scale_factor, mode, align_corners, recompute_scale_factor, antialias)
+    )
     return result
 
 

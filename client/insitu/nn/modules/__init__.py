@@ -20,6 +20,7 @@ from insitu.nn.modules import (
     similarities,
     softmax,
     sparse,
+    upsampling,
 )
 from insitu.nn.modules.activations import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.batchnorm import *  # noqa: F403 - it has an __all__
@@ -38,6 +39,7 @@ from insitu.nn.modules.rectifiers import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.similarities import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.softmax import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.sparse import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.upsampling import *  # noqa: F403 - it has an __all__
 
 __all__ = [  # noqa: PLE0604 - strings
     *activations.__all__,
@@ -57,4 +59,5 @@ __all__ = [  # noqa: PLE0604 - strings
     *similarities.__all__,
     *softmax.__all__,
     *sparse.__all__,
+    *upsampling.__all__,
 ]
