@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from insitu_engine.dtypes import bool_
 from insitu_engine.meta import Operand
+from insitu_engine.ops.layers.attention import fused
 from insitu_engine.optable import Op
 
 #: Ops that PyTorch records as others.
@@ -47,6 +48,10 @@ def name_of(op: Op, args: tuple[Any, ...]) -> str:
         name = _LAST_STEPS.get(_argument(op, args, "reduction"), _COMPOSED[op.name])
     elif op.name == "nll_loss" and args[0].meta.ndim > 2:
         name = "nll_loss_2_d"
+    elif op.name == "scaled_dot_product_attention":
+        if fused(args[0].meta, args[1].meta, args[2].meta, args[4]):
+            return "ScaledDotProductFlashAttentionForCpuBackward0"
+        name = "unsafe_view" if args[0].meta.ndim > 2 else "mm"
     elif op.name == "interpolate":
         return _name_of_resampling(args[0].meta.ndim - 2, args[3], antialias=args[6])
     elif op.name == "bilinear":

@@ -18,6 +18,7 @@ def leaf(*shape):
 x = leaf(2, 4, 6, 5); l = leaf(2, 4, 6); a = leaf(7, 5); b = leaf(7, 5); k = leaf(3, 5, 5)
 w = leaf(4); v = leaf(4); u = leaf(5); t = leaf(5)
 m = T.zeros(4); s = T.ones(4)
+q = leaf(2, 3, 4, 5); h = leaf(2, 3, 6, 5); z = leaf(2, 3, 6, 5); e = T.ones(4, 6) * 0.5
 """
 #: Lines that PyTorch runs word for word, and the node that each makes.
 LAYERS = {
@@ -39,6 +40,14 @@ LAYERS = {
     "F.pdist(a)": "PdistBackward0",
     "F.bilinear(a, b, k)": "ViewBackward0",
     "F.bilinear(a, b, k, leaf(3))": "AddBackward0",
+    "F.scaled_dot_product_attention(q, h, z)": "ScaledDotProductFlashAttentionForCpuBackward0",
+    "F.scaled_dot_product_attention(q, h, z, is_causal=True)": "ScaledDotProductFlashAttentionForCpuBackward0",
+    "F.scaled_dot_product_attention(q, h, z, e)": "ScaledDotProductFlashAttentionForCpuBackward0",
+    "F.scaled_dot_product_attention(q, h, z, leaf(4, 6) > 0, scale=2.0)": "ScaledDotProductFlashAttentionForCpuBackward0",
+    "F.scaled_dot_product_attention(q[0], h[0], z[0])": "UnsafeViewBackward0",
+    "F.scaled_dot_product_attention(q[0], h[0], z[0], leaf(4, 6))": "UnsafeViewBackward0",
+    "F.scaled_dot_product_attention(q[0, 0], h[0, 0], z[0, 0], is_causal=True)": "MmBackward0",
+    "F.scaled_dot_product_attention(leaf(2, 6, 4, 5), h, z, enable_gqa=True)": "ScaledDotProductFlashAttentionForCpuBackward0",
     "F.interpolate(l, 8)": "UpsampleNearest1DBackward0",
     "F.interpolate(x, scale_factor=2)": "UpsampleNearest2DBackward0",
     "F.interpolate(x.unsqueeze(0), (5, 3, 9), mode='nearest-exact')": "UpsampleNearestExact3DBackward0",

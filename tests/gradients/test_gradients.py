@@ -48,6 +48,7 @@ DRAWN = {
     "nn.functional.dropout3d",
     "nn.functional.feature_alpha_dropout",
     "nn.functional.rrelu",
+    "nn.functional.scaled_dot_product_attention",
 }
 
 

@@ -80,6 +80,7 @@ __all__ = [
     "rms_norm",
     "rrelu",
     "rrelu_",
+    "scaled_dot_product_attention",
     "selu",
     "selu_",
     "sigmoid",
@@ -167,6 +168,7 @@ _OP_relu_ = lookup("relu_")
 _OP_rms_norm = lookup("rms_norm")
 _OP_rrelu = lookup("rrelu")
 _OP_rrelu_ = lookup("rrelu_")
+_OP_scaled_dot_product_attention = lookup("scaled_dot_product_attention")
 _OP_selu = lookup("selu")
 _OP_selu_ = lookup("selu_")
 _OP_sigmoid = lookup("sigmoid")
@@ -838,6 +840,33 @@ def rrelu_(
     """
     require_plain(generator=generator)
     result: Tensor = call(_OP_rrelu_, (input, lower, upper, training))
+    return result
+
+
+def scaled_dot_product_attention(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attn_mask: Tensor | None = None,
+    dropout_p: float = 0.0,
+    is_causal: bool = False,
+    scale: float | None = None,
+    enable_gqa: bool = False,
+    *,
+    generator: None = None,
+) -> Tensor:
+    """Return ``dropout(softmax(query @ key.mT * scale + attn_mask)) @ value``, of shape (..., L, V).
+
+    ``query`` is (..., L, E), ``key`` (..., S, E), ``value`` (..., S, V). ``attn_mask`` broadcasts to (..., L, S): what is
+    added, or which keys take part; those of ``is_causal`` are as far as the query's own place. ``scale`` is 1 / sqrt(E) by
+    default. With ``enable_gqa`` a head of keys and values serves several of the queries. Queries without keys get zeros.
+    Source: Vaswani et al., "Attention Is All You Need", 2017.
+    """
+    require_plain(generator=generator)
+    result: Tensor = call(
+        _OP_scaled_dot_product_attention,
+        (query, key, value, attn_mask, dropout_p, is_causal, scale, enable_gqa),
+    )
     return result
 
 

@@ -68,7 +68,7 @@ def _is_unbatched(ndim: int, features: int) -> bool:
     return (features == 1 and ndim != 3) or (features == 3 and ndim != 5)
 
 
-def _kept(shape: Shape, features: int, p: float, random: Random) -> Array:
+def survivors(shape: Shape, features: int, p: float, random: Random) -> Array:
     """Draw which elements stay, in a shape that broadcasts to ``shape``: channels stay as a whole."""
     if features:
         lead = 1 if _is_unbatched(len(shape), features) else 2
@@ -82,7 +82,7 @@ def _drop(out: Out, self: Tensor, p: float, features: int, random: Random) -> Ou
     if p == 1:
         np.multiply(self, self.dtype.type(0), out=out)
         return out
-    noise = _kept(self.shape, features, p, random).astype(self.dtype) / (1 - p)
+    noise = survivors(self.shape, features, p, random).astype(self.dtype) / (1 - p)
     np.multiply(self, noise, out=out)
     return out
 
@@ -93,7 +93,7 @@ def _drop_alpha(out: Out, self: Tensor, p: float, features: int, random: Random)
         np.multiply(self, self.dtype.type(0), out=out)
         return out
     scale = 1 / math.sqrt((_SATURATED**2 * p + 1) * (1 - p))
-    kept = _kept(self.shape, features, p, random)
+    kept = survivors(self.shape, features, p, random)
     number: Any = self.dtype.type
     shift = np.where(kept, number(-_SATURATED * scale * p), number(_SATURATED * scale * (1 - p)))
     np.multiply(self, np.where(kept, number(scale), number(0)), out=out)
