@@ -41,19 +41,17 @@ def test_averages_follow_as_in_torch(norm, dtype, momentum):
 
 
 @pytest.mark.parametrize("norm", NORMS)
-def test_averages_move_without_a_round_trip_and_out_of_the_graph(norm, session):
+def test_averages_move_without_a_round_trip_and_out_of_the_graph(norm, round_trips):
     _, (mean, variance) = averages("float32")
     x = given("float32")[1].requires_grad_()
-    insitu.sync()
-    before = session.stream.received
     result = getattr(functional, norm)(x, mean, variance, None, None, True)
     assert (mean._version, variance._version) == (1, 1)
     assert mean.grad_fn is variance.grad_fn is None
     assert result.requires_grad
-    assert session.stream.received <= before + 1  # what the two milliseconds' batch is answered
     mean.zero_()  # is not in backward's way: the averages are not what was divided by
     result.sum().backward()
-    assert x.grad is not None
+    assert round_trips == []
+    assert x.grad.isfinite().all().item()
 
 
 def test_an_average_that_was_divided_by_must_not_be_written():
@@ -67,13 +65,14 @@ def test_an_average_that_was_divided_by_must_not_be_written():
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-def test_without_momentum_a_module_averages_all_batches(dtype):
+def test_without_momentum_a_module_averages_all_batches(dtype, round_trips):
     theirs = torch.nn.BatchNorm1d(3, momentum=None, dtype=getattr(torch, dtype))
     ours = insitu.nn.BatchNorm1d(3, momentum=None, dtype=getattr(insitu, dtype))
     for at in range(4):
         x, y = given(dtype, at=at)
         theirs(x)
         ours(y)
+    assert round_trips == []
     assert ours.num_batches_tracked.item() == 4
     for name, exact in theirs.named_buffers():
         mine = dict(ours.named_buffers())[name]
@@ -91,3 +90,33 @@ def test_instances_of_other_channels_are_refused_or_warned_of():
         insitu.nn.InstanceNorm1d(4, affine=True)(insitu.ones(2, 3, 5))
     with pytest.warns(UserWarning, match="does not match num_features"):
         insitu.nn.InstanceNorm1d(4)(insitu.ones(2, 3, 5))
+
+
+#: Of numbers whose squares half precision does not hold.
+LARGE = {
+    "batch_norm": "F.batch_norm(x, None, None, None, None, True)",
+    "instance_norm": "F.instance_norm(x)",
+    "layer_norm": "F.layer_norm(x, (5,), w, w)",
+    "group_norm": "F.group_norm(x, 3)",
+    "rms_norm": "F.rms_norm(x, (5,), w)",
+    "normalize": "F.normalize(x)",
+    "cosine_similarity": "F.cosine_similarity(x, x + 1)",
+    "local_response_norm": "F.local_response_norm(x, 2)",
+}
+
+
+@pytest.mark.parametrize("line", LARGE.values(), ids=LARGE)
+def test_half_precision_has_room_for_squares(line):
+    values = (np.random.default_rng(0).standard_normal((4, 3, 5)) * 1000).astype(np.float16)
+    names = {"F": functional, "x": insitu.tensor(values, requires_grad=True), "w": insitu.ones(5).half()}
+    exact = {
+        "F": torch.nn.functional,
+        "x": torch.tensor(values).double().requires_grad_(),
+        "w": torch.ones(5).double(),
+    }
+    for each in (names, exact):
+        result = eval(line, each)
+        (result * result.detach().cos()).sum().backward()
+
+    given, wanted = names["x"].grad.numpy(), exact["x"].grad.numpy()
+    np.testing.assert_allclose(given, wanted, rtol=2e-2, atol=2e-2 * np.abs(wanted).max() + 1e-6)
