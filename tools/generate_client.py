@@ -347,7 +347,7 @@ def takes_self(op: Op) -> bool:
 HAND_WRITTEN: Final = frozenset({
     "tensor", "getitem", "setitem_", "to", "randint", "randint_like", "view",
     "embedding", "embedding_bag", "huber_loss", "kl_div", "l1_loss", "mse_loss", "smooth_l1_loss",
-    "batch_norm", "instance_norm",
+    "affine_grid", "batch_norm", "grid_sample", "instance_norm",
 })  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from insitu_engine.dtypes import bool_
@@ -12,10 +12,10 @@ from insitu_engine.optable import Op
 
 #: Ops that PyTorch records as others.
 _RECORDED_AS: Final = {
-    "batch_norm": "native_batch_norm", "chunk": "split", "contiguous": "clone", "cosine_similarity": "sum",
-    "group_norm": "native_group_norm", "instance_norm": "view", "layer_norm": "native_layer_norm",
-    "local_response_norm": "div", "narrow": "slice", "normalize": "div", "pairwise_distance": "norm", "rms_norm": "mul",
-    "square": "pow", "view_as": "view",
+    "affine_grid": "affine_grid_generator", "batch_norm": "native_batch_norm", "chunk": "split", "contiguous": "clone",
+    "cosine_similarity": "sum", "group_norm": "native_group_norm", "instance_norm": "view",
+    "layer_norm": "native_layer_norm", "local_response_norm": "div", "narrow": "slice", "normalize": "div",
+    "pairwise_distance": "norm", "rms_norm": "mul", "square": "pow", "view_as": "view",
 }  # fmt: skip
 
 
@@ -33,6 +33,30 @@ _LAST_STEPS: Final = {"batchmean": "div", "mean": "mean", "sum": "sum"}
 _PRODUCTS: Final = {(1, 1): "dot", (2, 1): "mv", (2, 2): "mm"}
 
 
+def _attention(args: tuple[Any, ...]) -> str:
+    query, key, value = (operand.meta for operand in args[:3])
+    if fused(query, key, value, args[4]):
+        return "ScaledDotProductFlashAttentionForCpu"
+    return "UnsafeView" if query.ndim > 2 else "Mm"
+
+
+def _interpolation(args: tuple[Any, ...]) -> str:
+    dims, mode, antialias = args[0].meta.ndim - 2, args[3], args[6]
+    if mode == "area":
+        return "Squeeze" if dims == 1 else f"AdaptiveAvgPool{dims}D"
+    kind = "".join(part.capitalize() for part in mode.split("-"))
+    return f"Upsample{kind}{dims}D{'Aa' if antialias else ''}"
+
+
+#: Nodes whose names hang on the arguments, by op: what comes before "Backward0".
+_BY_ARGUMENTS: Final[dict[str, Callable[[tuple[Any, ...]], str]]] = {
+    "bilinear": lambda args: "View" if args[3] is None else "Add",
+    "grid_sample": lambda args: f"GridSampler{args[0].meta.ndim - 2}D",
+    "interpolate": _interpolation,
+    "scaled_dot_product_attention": _attention,
+}
+
+
 def name_of(op: Op, args: tuple[Any, ...]) -> str:
     """Return the name that PyTorch gives the node of a call: ``AddBackward0``."""
     name = (op.base or op).name.removesuffix("_")
@@ -40,6 +64,8 @@ def name_of(op: Op, args: tuple[Any, ...]) -> str:
         return "CopyBackwards"
     if op.name == "setitem_":
         return _name_of_assignment(*args)
+    if op.name in _BY_ARGUMENTS:
+        return f"{_BY_ARGUMENTS[op.name](args)}Backward0"
     if op.name == "getitem":
         name = last_step(args[1], args[0].meta.shape)
     elif op.name == "matmul":
@@ -48,14 +74,6 @@ def name_of(op: Op, args: tuple[Any, ...]) -> str:
         name = _LAST_STEPS.get(_argument(op, args, "reduction"), _COMPOSED[op.name])
     elif op.name == "nll_loss" and args[0].meta.ndim > 2:
         name = "nll_loss_2_d"
-    elif op.name == "scaled_dot_product_attention":
-        if fused(args[0].meta, args[1].meta, args[2].meta, args[4]):
-            return "ScaledDotProductFlashAttentionForCpuBackward0"
-        name = "unsafe_view" if args[0].meta.ndim > 2 else "mm"
-    elif op.name == "interpolate":
-        return _name_of_resampling(args[0].meta.ndim - 2, args[3], antialias=args[6])
-    elif op.name == "bilinear":
-        name = "view" if args[3] is None else "add"
     elif op.name in ("reshape", "flatten"):
         name = "view" if args[0].meta.contiguous else "reshape_alias"
     return f"{capitalized(_RECORDED_AS.get(name, name))}Backward0"
@@ -71,13 +89,6 @@ def _argument(op: Op, args: tuple[Any, ...], name: str) -> Any:
 def capitalized(name: str) -> str:
     """Return an op's name as PyTorch's nodes have it: ``IndexPut``."""
     return "".join(part.capitalize() for part in name.split("_"))
-
-
-def _name_of_resampling(dims: int, mode: str, *, antialias: bool) -> str:
-    if mode == "area":
-        return "SqueezeBackward0" if dims == 1 else f"AdaptiveAvgPool{dims}DBackward0"
-    kind = "".join(part.capitalize() for part in mode.split("-"))
-    return f"Upsample{kind}{dims}D{'Aa' if antialias else ''}Backward0"
 
 
 def _name_of_assignment(target: Operand, index: tuple[Any, ...], value: Any) -> str:

@@ -133,6 +133,9 @@ SPECIAL: dict[str, list[tuple[Any, ...]]] = {
     "mm": [(Given(float32, (2, 3)), Given(float32, (3, 4)))],
     "batch_norm": [(Given(float32, (2, 3)), Given(float32, (3,)), Given(float32, (3,)))],
     "layer_norm": [(Given(float32, (2, 3)), (3,))],
+    "interpolate": [(Given(float32, (1, 2, 4)), 6), (Given(float32, (1, 2, 4, 4)), (2, 7), None, "bilinear")],
+    "grid_sample": [(Given(float32, (1, 2, 4, 4)), Given(float32, (1, 3, 5, 2)))],
+    "affine_grid": [(Given(float32, (1, 2, 3)), (1, 1, 4, 5))],
     "conv1d": [(Given(float32, (1, 2, 5)), Given(float32, (3, 2, 2)))],
     "conv2d": [
         (Given(float32, (1, 2, 5, 5)), Given(float32, (3, 2, 3, 3)), Given(float32, (3,)), 2, 1),

@@ -109,7 +109,7 @@ def _cubic(line: Line) -> list[Tap]:
         Tap(
             None,
             np.clip(first.astype(np.int64) + shift, 0, line.size - 1),
-            _keys(np.abs(share - shift), -0.75),
+            keys(np.abs(share - shift), -0.75),
         )
         for shift in (-1, 0, 1, 2)
     ]
@@ -151,7 +151,7 @@ def _windows(first: Array, last: Array, weights: Callable[[Array, Array], Array]
     ]
 
 
-def _keys(distance: Array, a: float) -> Array:
+def keys(distance: Array, a: float) -> Array:
     """Return the weights of the cubic convolution. Source: Keys, "Cubic Convolution Interpolation", 1981."""
     near = ((a + 2) * distance - (a + 3)) * distance * distance + 1
     far = ((distance - 5) * distance + 8) * distance * a - 4 * a
@@ -169,7 +169,7 @@ def _lanczos(distance: Array) -> Array:
 #: Of modes that may be filtered: how far the filter reaches, and its weight at a distance.
 FILTERS: Final[dict[str, tuple[float, Callable[[Array], Array]]]] = {
     "bilinear": (1.0, _triangle),
-    "bicubic": (2.0, lambda distance: _keys(np.abs(distance), -0.5)),
+    "bicubic": (2.0, lambda distance: keys(np.abs(distance), -0.5)),
     "lanczos": (3.0, _lanczos),
 }
 
