@@ -1,4 +1,4 @@
-"""The functions of `insitu.nn.functional` that are several calls."""
+"""The functions of `insitu.nn.functional` that are several calls, or a call and a warning."""
 
 from __future__ import annotations
 
