@@ -13,13 +13,33 @@ tensor([11., 22.])
 
 from __future__ import annotations
 
-from insitu import _functions, autograd, composed, errors, linalg, nn, optim, signal, special
+from math import e, inf, nan, pi
+
+from insitu import (
+    _functions,
+    accelerator,
+    autograd,
+    backends,
+    composed,
+    cuda,
+    errors,
+    inquiries,
+    linalg,
+    nn,
+    optim,
+    signal,
+    special,
+    utils,
+)
 from insitu._functions import *  # noqa: F403 - generated, with an __all__ of its own
 from insitu._tensor import Size, Tensor
 from insitu.composed import *  # noqa: F403 - it has an __all__
 from insitu.current import connect, current_session
+from insitu.devices import device, get_default_device, set_default_device
 from insitu.files import File
-from insitu.making import as_tensor, from_numpy, randint, randint_like, tensor
+from insitu.generators import Generator
+from insitu.inquiries import *  # noqa: F403 - it has an __all__
+from insitu.making import as_tensor, asarray, from_numpy, randint, randint_like, tensor
 from insitu.options import (
     channels_last,
     channels_last_3d,
@@ -28,6 +48,7 @@ from insitu.options import (
     sparse_coo,
     strided,
 )
+from insitu.printing import set_printoptions
 from insitu.recording import (
     enable_grad,
     inference_mode,
@@ -39,6 +60,19 @@ from insitu.recording import (
 from insitu.saving import load, save
 from insitu.seeds import initial_seed, manual_seed, seed, set_rng_state
 from insitu.session import Memory, Session
+from insitu.typenames import (
+    BFloat16Tensor,
+    BoolTensor,
+    ByteTensor,
+    CharTensor,
+    DoubleTensor,
+    FloatTensor,
+    HalfTensor,
+    IntTensor,
+    LongTensor,
+    ShortTensor,
+    typename,
+)
 from insitu.version import __version__
 from insitu_engine.dtypes import (
     DType,
@@ -64,6 +98,8 @@ half, float, double = float16, float32, float64
 short, int, long = int16, int32, int64
 cfloat, cdouble = complex64, complex128
 dtype = DType
+#: An index that makes a dimension.
+newaxis = None
 
 
 def sync() -> None:
@@ -71,31 +107,34 @@ def sync() -> None:
     current_session().sync()
 
 
-def is_tensor(obj: object) -> bool:  # type: ignore[valid-type] # the builtin, not the dtype above
-    """Return whether ``obj`` is an insitu tensor."""
-    return isinstance(obj, Tensor)
-
-
-def result_type(first: Tensor | _functions.Number, second: Tensor | _functions.Number) -> DType:
-    """Return the dtype in which an op on these two computes, as ``torch.result_type``."""
-    from insitu_engine.promotion import result_type as of
-
-    return of(*(operand.meta if isinstance(operand, Tensor) else operand for operand in (first, second)))
-
-
 __all__ = [  # noqa: PLE0604 - strings, generated
     *_functions.__all__,
     *composed.__all__,
+    *inquiries.__all__,
+    "BFloat16Tensor",
+    "BoolTensor",
+    "ByteTensor",
+    "CharTensor",
     "DType",
     "File",
+    "DoubleTensor",
+    "FloatTensor",
+    "Generator",
+    "HalfTensor",
     "InsituError",
+    "IntTensor",
+    "LongTensor",
     "Memory",
     "Session",
+    "ShortTensor",
     "Size",
     "Tensor",
     "__version__",
+    "accelerator",
     "as_tensor",
+    "asarray",
     "autograd",
+    "backends",
     "bfloat16",
     "bool",
     "can_cast",
@@ -103,13 +142,16 @@ __all__ = [  # noqa: PLE0604 - strings, generated
     "cfloat",
     "channels_last",
     "channels_last_3d",
-    "complex64",
     "complex128",
+    "complex64",
     "connect",
     "contiguous_format",
+    "cuda",
     "current_session",
+    "device",
     "double",
     "dtype",
+    "e",
     "enable_grad",
     "errors",
     "finfo",
@@ -118,35 +160,40 @@ __all__ = [  # noqa: PLE0604 - strings, generated
     "float32",
     "float64",
     "from_numpy",
+    "get_default_device",
     "get_default_dtype",
     "half",
     "iinfo",
+    "inf",
+    "inference_mode",
     "initial_seed",
     "int",
-    "int8",
     "int16",
     "int32",
     "int64",
+    "int8",
     "is_grad_enabled",
-    "is_tensor",
+    "is_inference_mode_enabled",
     "linalg",
     "load",
     "long",
     "manual_seed",
+    "nan",
+    "newaxis",
     "nn",
-    "inference_mode",
-    "is_inference_mode_enabled",
     "no_grad",
     "optim",
+    "pi",
     "preserve_format",
     "promote_types",
     "randint",
     "randint_like",
-    "result_type",
     "save",
     "seed",
+    "set_default_device",
     "set_default_dtype",
     "set_grad_enabled",
+    "set_printoptions",
     "set_rng_state",
     "short",
     "signal",
@@ -155,5 +202,7 @@ __all__ = [  # noqa: PLE0604 - strings, generated
     "strided",
     "sync",
     "tensor",
+    "typename",
     "uint8",
+    "utils",
 ]

@@ -19,6 +19,7 @@ from insitu.autograd import hooks, leaves
 from insitu.casts import Casts
 from insitu.dispatch import call
 from insitu.encoding import handle_argument
+from insitu.placement import Placement
 from insitu.printing import format_tensor
 from insitu_engine import history
 from insitu_engine.dtypes import Category, DType, uint8
@@ -86,7 +87,7 @@ class UntypedStorage:
         return f"<insitu.UntypedStorage of {self._root.nbytes} bytes>"
 
 
-class Tensor(TensorMethods, Casts):
+class Tensor(TensorMethods, Casts, Placement):
     """A tensor on the server. Make one with `insitu.tensor`, `insitu.zeros`, `insitu.rand`, ...
 
     ``x.add_(y)`` changes the bytes where they are and returns ``x`` itself; ``x + y`` makes a new tensor. Views share
@@ -322,13 +323,13 @@ class Tensor(TensorMethods, Casts):
 
     # --- values: they wait -----------------------------------------------------------------------------------------
 
-    def numpy(self) -> NDArray[Any]:
-        """Return the values as a NumPy array of the client's own.
+    def numpy(self, *, force: bool = False) -> NDArray[Any]:
+        """Return the values as a NumPy array of the client's own, with ``force`` also where a gradient is required.
 
         Waits for all that was recorded before; raises what the server refused of it, and GradientError if the tensor
         requires a gradient.
         """
-        if history.requires_grad(self):
+        if history.requires_grad(self) and not force:
             raise GradientError(
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
             )
@@ -339,6 +340,13 @@ class Tensor(TensorMethods, Casts):
             raise ValueError("the values live on the server: an array of them is always a copy")
         values = self.numpy()
         return values if dtype is None else values.astype(dtype)
+
+    def __array_wrap__(
+        self, array: NDArray[Any], context: object = None, return_scalar: bool = False
+    ) -> Tensor:
+        """Return what a NumPy function made of this tensor's values as a tensor, truth values as 0 and 1."""
+        del context, return_scalar
+        return self._like(array.astype(np.uint8) if array.dtype == np.bool_ else array)
 
     def item(self) -> Any:
         """Return the one value as a Python number."""
@@ -375,7 +383,9 @@ class Tensor(TensorMethods, Casts):
         return format_tensor(self)
 
     def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if spec and not self.meta.shape else repr(self)
+        if self.meta.shape or type(self) is not Tensor:
+            return object.__format__(self, spec)
+        return format(self.item(), spec)
 
     def __len__(self) -> int:
         if not self.meta.shape:
@@ -386,6 +396,9 @@ class Tensor(TensorMethods, Casts):
         if not self.meta.shape:
             raise ArgumentError("iteration over a 0-d tensor")
         return (self[at] for at in range(self.meta.shape[0]))
+
+    def __reversed__(self) -> Tensor:
+        return self.flip(0) if self.meta.shape else self
 
     def __contains__(self, value: Any) -> bool:
         return bool((self == value).any())

@@ -5,10 +5,12 @@ They stand apart from the Tensor class because their names, ``bool`` and ``int``
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING, Any
 
 from insitu.dispatch import call
 from insitu.options import channels_last, channels_last_3d, require_plain
+from insitu.typenames import TensorType, dtype_of, is_dtype_name
 from insitu_engine.dtypes import (
     DType,
     bfloat16,
@@ -36,8 +38,8 @@ _TO = lookup("to")
 
 
 def _is_dtype(value: Any) -> bool:
-    """Return whether an argument says a dtype, by itself or by a name that is no device's."""
-    return isinstance(value, DType) or (isinstance(value, str) and not value.startswith("cpu"))
+    """Return whether an argument says a dtype, by itself or by name."""
+    return isinstance(value, DType) or (isinstance(value, str) and is_dtype_name(value))
 
 
 class Casts:
@@ -69,6 +71,12 @@ class Casts:
         wanted = dtype_named(dtype) if isinstance(dtype, str) else dtype or meta.dtype
         result: Tensor = call(_TO, (self, wanted, False, bool(flags.get("copy", False)), turned))
         return result
+
+    def type(self, dtype: DType | TensorType | str | None = None, non_blocking: builtins.bool = False) -> Any:
+        """Return the tensor in a dtype, told by itself or by its older name; without one, that name."""
+        del non_blocking
+        own: DType = self.meta.dtype  # type: ignore[attr-defined] # a Tensor's
+        return str(TensorType(own)) if dtype is None else self.to(dtype_of(dtype))
 
     def type_as(self, other: Tensor) -> Tensor:
         """Return the tensor in the dtype of ``other``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Number
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from insitu.options import require_plain
 from insitu.recording import no_grad
 from insitu.session import Session
 from insitu_engine.dtypes import DType, dtype_named, dtype_of_array
-from insitu_engine.errors import ArgumentError, BadValueError
+from insitu_engine.errors import ArgumentError, BadValueError, InvalidValueError
 from insitu_engine.optable import lookup
 from insitu_engine.promotion import DEFAULT_DTYPE
 
@@ -59,13 +60,35 @@ def from_numpy(array: NDArray[Any]) -> Tensor:
     return tensor(array)
 
 
-def as_tensor(data: Any, *, dtype: DType | str | None = None) -> Tensor:
+def as_tensor(data: Any, dtype: DType | str | None = None, device: Any = None) -> Tensor:
     """Return ``data`` itself if it is a tensor of that dtype already, else a new tensor."""
     from insitu._tensor import Tensor
 
     if isinstance(data, Tensor):
-        return data.to(dtype=dtype)
-    return tensor(data, dtype=dtype)
+        return data.to(dtype=dtype, device=device)
+    return tensor(data, dtype=dtype, device=device)
+
+
+def asarray(
+    obj: Any,
+    *,
+    dtype: DType | str | None = None,
+    device: Any = None,
+    copy: bool | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return ``obj`` as a tensor, a copy if it is none yet, of another dtype, or ``copy`` asks for one.
+
+    Raises InvalidValueError where ``copy=False`` and a copy has to be made.
+    """
+    found = as_tensor(obj, dtype, device)
+    if copy is False and found is not obj:
+        raise InvalidValueError(
+            "can't alias the values: they live on the server, where a copy of them is made"
+        )
+    if copy and found is obj:
+        found = found.detach().clone()
+    return found.requires_grad_() if requires_grad else found
 
 
 def randint(
@@ -148,12 +171,11 @@ def _array(data: Any, dtype: DType | None) -> NDArray[Any]:
         data = [item.tolist() if isinstance(item, Tensor) else item for item in data]
     try:
         array = np.asarray(data)
-    except ValueError as error:
-        raise BadValueError(f"expected sequences of equal length: {error}") from None
-    except OverflowError:
-        raise BadValueError("Overflow when unpacking long long") from None
+    except ValueError:
+        _refuse_ragged(data)
+        raise
     if array.dtype == object or array.dtype.kind in "USmM":
-        raise ArgumentError(f"cannot make a tensor of {type(data).__name__}: {data!r:.80}")
+        _refuse_kind(data)
     if dtype is None:
         typed = hasattr(data, "dtype")
         if not typed and array.dtype.kind in "fc":
@@ -162,3 +184,28 @@ def _array(data: Any, dtype: DType | None) -> NDArray[Any]:
             dtype = dtype_of_array(array)
     with np.errstate(all="ignore"):
         return array.astype(dtype.numpy, copy=False)
+
+
+def _refuse_ragged(data: Any, dim: int = 1) -> None:
+    """Raise what PyTorch raises where one of nested sequences is not as long as the first one beside it."""
+    for item in data:
+        if not isinstance(item, list | tuple):
+            raise ArgumentError("not a sequence")
+        if len(item) != len(data[0]):
+            raise InvalidValueError(
+                f"expected sequence of length {len(data[0])} at dim {dim} (got {len(item)})"
+            )
+    for item in data:
+        _refuse_ragged(item, dim + 1)
+
+
+def _refuse_kind(data: Any) -> None:
+    """Raise what PyTorch raises for the first thing in nested sequences that no tensor has, or for a number too large."""
+    for item in data if isinstance(data, list | tuple) else ():
+        if not isinstance(item, Number):
+            _refuse_kind(item)
+    if isinstance(data, str | bytes):
+        raise ArgumentError(f"new(): invalid data type '{type(data).__name__}'")
+    if isinstance(data, int | list | tuple):
+        raise InvalidValueError("Overflow when unpacking long long")
+    raise BadValueError(f"Could not infer dtype of {type(data).__name__}")

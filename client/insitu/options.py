@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from insitu.devices import require_cpu
 from insitu_engine.errors import ArgumentError, UnsupportedError
 
 
@@ -38,8 +39,7 @@ def require_plain(
     generator: None = None,
 ) -> None:
     """Refuse what a new tensor cannot have: another device, layout or generator."""
-    if device is not None and not str(device).startswith("cpu"):
-        raise UnsupportedError(f"there is one device, 'cpu'; got {str(device)!r}")
+    require_cpu(device)
     if layout is not None and layout is not strided:
         raise UnsupportedError(f"tensors are strided; got layout {layout!r}")
     if generator is not None:

@@ -228,5 +228,5 @@ def test_functional_inplace() -> None:
 
 
 def test_ragged_data_is_refused() -> None:
-    with pytest.raises(RuntimeError, match="expected sequences of equal length"):
+    with pytest.raises(ValueError, match=r"expected sequence of length 2 at dim 1 \(got 1\)"):
         insitu.tensor([[1, 2], [3]])

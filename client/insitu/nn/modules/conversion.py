@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from insitu._tensor import Tensor
+from insitu.devices import require_cpu
 from insitu.nn.parameter import Parameter
-from insitu.options import require_plain
 from insitu.recording import no_grad
-from insitu_engine.dtypes import DType, dtype_named
+from insitu_engine.dtypes import DType
 from insitu_engine.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ def caster(args: tuple[Any, ...], options: dict[str, Any]) -> Cast:
             dtype = value.dtype
         elif isinstance(value, DType):
             dtype = value
-        elif isinstance(value, str) and not value.startswith("cpu"):
-            dtype = dtype_named(value)
-    require_plain(device=options.get("device"))
+        elif not isinstance(value, bool):  # which is ``non_blocking``
+            require_cpu(value)
+    require_cpu(options.get("device"))
     if dtype is None:
         return lambda tensor: tensor
     if not (dtype.is_floating_point or dtype.is_complex):
