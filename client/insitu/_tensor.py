@@ -7,6 +7,7 @@ indexing, Python's own protocols. Shape, dtype and version are known without ask
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from numbers import Number
 from typing import TYPE_CHECKING, Any, Never
 
@@ -21,6 +22,7 @@ from insitu.dispatch import call
 from insitu.encoding import handle_argument
 from insitu.placement import Placement
 from insitu.printing import format_tensor
+from insitu.recording import no_grad
 from insitu_engine import history
 from insitu_engine.dtypes import Category, DType, uint8
 from insitu_engine.errors import ArgumentError, BadValueError, GradientError, ShapeError
@@ -94,7 +96,8 @@ class Tensor(TensorMethods, Casts, Placement):
     bytes and version with their base.
     """
 
-    __slots__ = ("__weakref__", "borrowed", "handle", "session", "wire")
+    #: Users note things on tensors, as PyTorch's do: hence the dict.
+    __slots__ = ("__dict__", "__weakref__", "borrowed", "handle", "session", "wire")
     #: NumPy leaves ``ndarray + tensor`` to us.
     __array_priority__ = 1000
 
@@ -495,5 +498,17 @@ class Tensor(TensorMethods, Casts, Placement):
             "a Tensor is a handle on a server and cannot be pickled: send x.numpy(), or give it a name"
         )
 
-    def __deepcopy__(self, memo: dict[Any, Any]) -> Tensor:
-        return self.clone()
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        if not self.is_leaf:
+            raise GradientError(
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  "
+                "If you were attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, "
+                "see https://github.com/pytorch/pytorch/pull/103001"
+            )
+        with no_grad():
+            made = self.clone()
+        memo[id(self)] = made
+        made.requires_grad_(self.requires_grad)
+        made.grad = deepcopy(self.grad, memo)
+        vars(made).update(deepcopy(vars(self), memo))
+        return made

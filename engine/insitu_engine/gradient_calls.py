@@ -10,8 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from insitu_engine.errors import UnsupportedError
-from insitu_engine.history import ask, marks_of, retain, show
+from insitu_engine.history import ask, marks_of, require_data, retain, show
 from insitu_engine.storage import Tensor, Twin
 from insitu_engine.tape import Tape
 from insitu_engine.values import Value
@@ -78,11 +77,7 @@ def _data(tape: Tape, _: Tensors, tensor: Tensor) -> Answers:
 
 def _set_data(_: Tape, __: Tensors, tensor: Tensor, shown: Tensor) -> Answers:
     """Have a tensor show other bytes, its version and its past being what they were."""
-    if (shown.meta.dtype, shown.meta.shape) != (tensor.meta.dtype, tensor.meta.shape):
-        raise UnsupportedError(
-            f"data is set to {shown.meta.dtype.name} {list(shown.meta.shape)}: expected what the tensor is, "
-            f"{tensor.meta.dtype.name} {list(tensor.meta.shape)}"
-        )
+    require_data(tensor, shown)
     root = Twin(shown.root)
     root.version, root.tracked = tensor.root.version, tensor.root.tracked
     tensor.reshape(root, shown.meta, shown.offset)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from weakref import ref
 
 from insitu_engine.dtypes import Category, bool_
-from insitu_engine.errors import GradientError
+from insitu_engine.errors import GradientError, UnsupportedError
 from insitu_engine.gradient_texts import LEAF, VIEW_OF_LEAF, written_view
 from insitu_engine.meta import Meta, Operand
 from insitu_engine.nodes import Accumulate, Creation, Edge, Foreign, Node, Slices, Strided
@@ -48,7 +48,7 @@ class History:
     def accumulate(self, leaf: Operand) -> Accumulate:
         """Return the leaf's node, which lives as long as something computed from the leaf does."""
         node = self.accumulating
-        if node is None:
+        if node is None or node.metas[0] is not leaf.meta:
             node = Accumulate(leaf)
             self._accumulate = ref(node)
         return node
@@ -218,18 +218,33 @@ def leaf_at(node: Accumulate) -> Operand | None:
     (used,) = node.metas
     if used is not leaf.meta:
         raise GradientError(
-            f"a leaf had shape {list(used.shape)} and strides {list(used.strides)} when it was used, and has shape "
-            f"{list(leaf.meta.shape)} and strides {list(leaf.meta.strides)} now: the gradient would not fit it"
+            f"a leaf had shape {list(used.shape)} and strides {list(used.strides)} when it was used, as {used.dtype.name}, "
+            f"and has shape {list(leaf.meta.shape)} and strides {list(leaf.meta.strides)} now, as {leaf.meta.dtype.name}: the "
+            "gradient would not fit it"
         )
     return leaf
 
 
 def show(tensor: Operand, meta: Meta) -> None:
-    """Let a tensor have another meta without having another past."""
+    """Let a tensor have another meta without having another past; a graph of another dtype or shape keeps what it was."""
     tensor.meta = meta
     node = None if tensor.history is None else tensor.history.accumulating
-    if node is not None:
+    if node is not None and (node.metas[0].dtype, node.metas[0].shape) == (meta.dtype, meta.shape):
         node.metas = (meta,)
+
+
+def require_data(tensor: Operand, shown: Operand) -> None:
+    """Refuse data that a tensor cannot show: of another dtype or shape for a view or a computed one."""
+    if requires_grad(tensor) and not differentiable(shown.meta):
+        raise GradientError(
+            "data set to a tensor that requires gradients must be floating point or complex dtype"
+        )
+    alike = (shown.meta.dtype, shown.meta.shape) == (tensor.meta.dtype, tensor.meta.shape)
+    if not alike and (tensor.base is not None or not is_leaf(tensor)):
+        raise UnsupportedError(
+            f"data is set to {shown.meta.dtype.name} {list(shown.meta.shape)}: expected what the tensor, which is a view or "
+            f"computed, is, {tensor.meta.dtype.name} {list(tensor.meta.shape)}"
+        )
 
 
 def leading(starts: Iterable[Node], targets: set[Node]) -> set[Node]:

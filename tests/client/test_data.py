@@ -20,6 +20,10 @@ PROGRAMS = {
     "an update by hand": "(x * y).sum().backward(); x.data -= 0.5 * x.grad.data; r = (x.tolist(), x.requires_grad, x.is_leaf, x._version)",
     "set": "x.data = T.zeros(3); r = (x.tolist(), x.requires_grad, x._version)",
     "set to shared bytes": "z = T.zeros(3); x.data = z; z.add_(1); r = (x.tolist(), x._version, z._version)",
+    "set to another dtype": "x.data = x.data.double(); (x * x).sum().backward(); r = (x.dtype is T.float64, x.grad.dtype is T.float64, x.grad.tolist(), x._version, x.is_leaf)",
+    "set to another shape": "x.data = T.ones(2, 2); (x * 3).sum().backward(); r = (x.tolist(), x.grad.tolist(), x.requires_grad)",
+    "set to another dtype, and the gradient's data": "(x * y).sum().backward(); g = x.grad; x.data = x.data.double(); g.data = g.data.double(); (x * 2).sum().backward(); r = (x.grad is g, g.tolist(), g.dtype is T.float64)",
+    "set to whole numbers": "x.data = T.tensor([1, 2, 3])",
     "set and trained on": "x.data = x.data * 2; (x * x).sum().backward(); r = (x.grad.tolist(), x.tolist())",
     "a view of data": "x.data[1:].zero_(); r = (x.tolist(), x._version)",
     "overlap with data": "T.add(x.data[1:], 1, out=x.data[:2]) if hasattr(T, 'no') else None; r = x.data[1:].add_(x.data[1:]).tolist()",
@@ -83,10 +87,27 @@ def test_data_costs_no_bytes_and_frees_them_with_the_last(session):
     assert session.memory().live == before
 
 
-def test_data_of_another_shape_is_refused():
-    x = insitu.ones(3)
+@pytest.mark.parametrize("made", ["x * 1", "x.detach()[1:]"])
+def test_data_of_another_shape_is_refused_where_the_tensor_is_no_leaf_of_its_own(made):
+    x = insitu.ones(3, requires_grad=True)
+    computed = eval(made, {"x": x})
     with pytest.raises(insitu.errors.UnsupportedError, match=r"data is set to float32 \[4\]"):
-        x.data = insitu.ones(4)
+        computed.data = insitu.ones(4)
+
+
+def test_a_graph_of_a_leafs_older_data_is_refused():
+    """PyTorch 2.13 leaves the leaf with a gradient of another dtype than its own."""
+    x = insitu.ones(3, requires_grad=True)
+    total = (x * 2).sum()
+    x.data = insitu.ones(3, dtype=insitu.float64)
+    with pytest.raises(insitu.errors.GradientError, match=r"when it was used, as float32, and has .* now, as float64"):
+        total.backward()
+    assert x.grad is None
+
+
+def test_data_is_a_tensor():
+    with pytest.raises(TypeError, match="Variable data has to be a tensor, but got int"):
+        insitu.ones(3).data = 3
 
 
 def test_data_outlives_a_growing_storage():

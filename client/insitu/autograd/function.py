@@ -149,10 +149,10 @@ class Function:
                 result = cls.forward(*args)
                 cls.setup_context(ctx, args, result)
         if recorded and any(needs):
-            outputs = [
-                _output(ctx, args, output) for output in (result if isinstance(result, tuple) else (result,))
-            ]
-            _record(cls, ctx, args, outputs)
+            given = result if isinstance(result, tuple) else (result,)
+            outputs = [_output(ctx, args, output) for output in given]
+            constant = {at for at, output in enumerate(given) if _among(output, ctx.non_differentiable)}
+            _record(cls, ctx, args, outputs, constant)
             result = tuple(outputs) if isinstance(result, tuple) else outputs[0]
         ctx._finish()  # noqa: SLF001 - part of it
         return result
@@ -170,7 +170,10 @@ def _output(ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> Any:
         return output.view_as(output)  # type: ignore[attr-defined] # a Tensor
 
 
-def _record(function: type[Function], ctx: FunctionCtx, args: tuple[Any, ...], outputs: list[Any]) -> None:
+def _record(
+    function: type[Function], ctx: FunctionCtx, args: tuple[Any, ...], outputs: list[Any], constant: set[int]
+) -> None:
+    """Let results know where they come from, but those at the places ``constant``."""
     tensors: list[Any] = [arg for arg in args if isinstance(arg, Operand)]
     for tensor in ctx.dirty_tensors:
         if history.requires_grad(tensor) and history.is_leaf(tensor):
@@ -179,11 +182,9 @@ def _record(function: type[Function], ctx: FunctionCtx, args: tuple[Any, ...], o
             raise ArgumentError("a tensor that mark_dirty() was given must be among the results")
     known = [
         output
-        if isinstance(output, Operand)
-        and history.differentiable(output.meta)
-        and not _among(output, ctx.non_differentiable)
+        if isinstance(output, Operand) and history.differentiable(output.meta) and at not in constant
         else None
-        for output in outputs
+        for at, output in enumerate(outputs)
     ]
     session = tensors[0].session
     number = session.next_handle()

@@ -87,7 +87,7 @@ def register(tensor: Tensor, function: Callable[[Tensor], Tensor | None]) -> Rem
             marks.pop(key, None)
 
         send(tensor, "mark", (tensor, number), Changed(None, restore))
-    return _added(hooks.functions, function)
+    return added(hooks.functions, function)
 
 
 def register_accumulated(tensor: Tensor, function: Callable[[Tensor], None]) -> RemovableHandle:
@@ -99,7 +99,7 @@ def register_accumulated(tensor: Tensor, function: Callable[[Tensor], None]) -> 
     known = history.history(tensor)
     if known.after is None:
         known.after = OrderedDict()
-    return _added(known.after, function)
+    return added(known.after, function)
 
 
 def run_accumulated(leaves: Iterable[Operand]) -> None:
@@ -109,7 +109,8 @@ def run_accumulated(leaves: Iterable[Operand]) -> None:
             function(leaf)
 
 
-def _added(functions: OrderedDict[int, Any], function: Any) -> RemovableHandle:
+def added(functions: OrderedDict[int, Any], function: Any) -> RemovableHandle:
+    """Add a function, the last one to be called, and return what takes it out again."""
     handle = RemovableHandle(functions)
     functions[handle.id] = function
     return handle

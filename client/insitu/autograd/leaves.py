@@ -9,7 +9,8 @@ from insitu.inference import require_normal
 from insitu.session import Image
 from insitu.stream import Changed
 from insitu_engine import history
-from insitu_engine.errors import GradientError, UnsupportedError
+from insitu_engine.errors import ArgumentError, GradientError
+from insitu_engine.meta import Operand
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
@@ -42,13 +43,11 @@ def data_of(tensor: Tensor) -> Tensor:
 
 def set_data(tensor: Tensor, shown: Tensor) -> None:
     """Have a tensor show the bytes of another one; its version and its past stay what they are."""
+    if not isinstance(shown, Operand):
+        raise ArgumentError(f"Variable data has to be a tensor, but got {type(shown).__name__}")
     if tensor.is_set_to(shown):
         return
-    if (shown.meta.dtype, shown.meta.shape) != (tensor.meta.dtype, tensor.meta.shape):
-        raise UnsupportedError(
-            f"data is set to {shown.meta.dtype.name} {list(shown.meta.shape)}: expected what the tensor is, "
-            f"{tensor.meta.dtype.name} {list(tensor.meta.shape)}"
-        )
+    history.require_data(tensor, shown)
     before = tensor.meta, tensor.offset, tensor.root
 
     def restore() -> None:
@@ -98,6 +97,15 @@ def set_grad(tensor: Tensor, value: Tensor | None) -> None:
 
     known.grad = value
     send(tensor, "set_grad", (tensor, value), Changed(None, restore))
+
+
+def clear_grad(tensor: Tensor, *, set_to_none: bool) -> None:
+    """Forget a tensor's gradient, or fill it with zeros in place."""
+    gradient = tensor.grad
+    if set_to_none:
+        tensor.grad = None
+    elif gradient is not None:
+        (gradient.requires_grad_(False) if gradient.is_leaf else gradient.detach_()).zero_()
 
 
 def retain_grad(tensor: Tensor) -> None:

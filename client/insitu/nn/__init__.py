@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from insitu.nn import functional, init, modules, parameter, utils
 from insitu.nn.modules import *  # noqa: F403 - it has an __all__
-from insitu.nn.parameter import Parameter
+from insitu.nn.parameter import Buffer, Parameter
 
 __all__ = [  # noqa: PLE0604 - strings
     *modules.__all__,
+    "Buffer",
     "Parameter",
     "functional",
     "init",

@@ -1,17 +1,19 @@
-"""Tensors that a module learns: a Parameter is a leaf that asks for a gradient and that a module finds among its attributes.
+"""Tensors that a module finds among its attributes: Parameters, which it learns, and Buffers, which it only keeps.
 
-The one rule: a Parameter is made of a tensor without a copy; both show the same bytes.
+The one rule: either is made of a tensor without a copy; both show the same bytes.
 """
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from insitu import _functions
 from insitu._tensor import Tensor
-from insitu_engine.errors import ArgumentError
+from insitu_engine.errors import ArgumentError, GradientError
 
-__all__ = ["Parameter"]
+__all__ = ["Buffer", "Parameter"]
+
+_Kind = TypeVar("_Kind", bound=Tensor)
 
 
 class Parameter(Tensor):
@@ -28,18 +30,45 @@ class Parameter(Tensor):
         """Return another tensor on the bytes of ``data``."""
         if data is not None and not isinstance(data, Tensor):
             raise ArgumentError(f"Parameter(): expected a Tensor, got {type(data).__name__}")
-        made = _functions.empty(0) if data is None else data.detach()
-        # A tensor is made by its session. This class adds no slot, so such a one becomes a Parameter in place.
-        made.__class__ = cls
+        made = _of(cls, _functions.empty(0) if data is None else data)
+        if requires_grad and not (made.is_floating_point() or made.is_complex()):
+            raise GradientError("Only Tensors of floating point and complex dtype can require gradients")
         made.requires_grad_(requires_grad)
-        assert isinstance(made, cls)
         return made
 
     def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None:
         """Do nothing: the tensor is whole already."""
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Parameter:
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return type(self)(self.detach().clone(), self.requires_grad)
 
     def __repr__(self) -> str:
         return f"Parameter containing:\n{super().__repr__()}"
+
+
+class Buffer(Tensor):
+    """A tensor that, assigned to a module's attribute, is one of its buffers, and in its state if ``persistent``."""
+
+    __slots__ = ()
+    persistent: bool
+
+    def __new__(cls, data: Tensor | None = None, *, persistent: bool = True) -> Self:
+        """Return another tensor on the bytes of ``data``."""
+        made = _of(cls, _functions.empty(0) if data is None else data)
+        made.requires_grad_(data is not None and data.requires_grad)
+        made.persistent = persistent
+        return made
+
+    def __init__(self, data: Tensor | None = None, *, persistent: bool = True) -> None:
+        """Do nothing: the tensor is whole already."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return type(self)(super().__deepcopy__(memo), persistent=self.persistent)
+
+
+def _of(kind: type[_Kind], data: Tensor) -> _Kind:
+    """Return another tensor on the bytes of ``data``, of a kind that adds no slot: it becomes one in place."""
+    made = data.detach()
+    made.__class__ = kind
+    assert isinstance(made, kind)
+    return made

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from insitu import _functions
 from insitu._tensor import Tensor
+from insitu.autograd.leaves import clear_grad
 from insitu.recording import enable_grad, no_grad
 from insitu_engine.errors import ArgumentError, InvalidValueError, UnsupportedError
 
@@ -105,14 +106,7 @@ class Optimizer:
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters, or fill them with zeros in place."""
         for param in chain.from_iterable(group["params"] for group in self.param_groups):
-            if param.grad is None:
-                continue
-            if set_to_none:
-                param.grad = None
-            elif param.grad.grad_fn is not None:
-                param.grad.detach_().zero_()
-            else:
-                param.grad.requires_grad_(False).zero_()
+            clear_grad(param, set_to_none=set_to_none)
 
     def add_param_group(self, param_group: Group) -> None:
         """Optimize further tensors: ``"params"`` of the dict, with its other options; raises as the class does."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from insitu.nn.modules import (
     activations,
     batchnorm,
-    containers,
+    container,
     convolution,
     dropout,
     flatten,
@@ -24,7 +24,7 @@ from insitu.nn.modules import (
 )
 from insitu.nn.modules.activations import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.batchnorm import *  # noqa: F403 - it has an __all__
-from insitu.nn.modules.containers import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.container import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.convolution import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.dropout import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.flatten import *  # noqa: F403 - it has an __all__
@@ -44,7 +44,7 @@ from insitu.nn.modules.upsampling import *  # noqa: F403 - it has an __all__
 __all__ = [  # noqa: PLE0604 - strings
     *activations.__all__,
     *batchnorm.__all__,
-    *containers.__all__,
+    *container.__all__,
     *convolution.__all__,
     *dropout.__all__,
     *flatten.__all__,

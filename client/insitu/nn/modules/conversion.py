@@ -1,30 +1,103 @@
-"""Modules in another dtype: each tensor is replaced by what a function makes of it, shared ones by the same."""
+"""Modules in another dtype: each parameter stays the tensor that it is, and shows other bytes.
+
+The one rule: what is converted goes through `Convertible._apply`, which a subclass may override.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import Any, Never, Self, TypeAlias
 
+from insitu import _functions
 from insitu._tensor import Tensor
-from insitu.devices import require_cpu
-from insitu.nn.parameter import Parameter
+from insitu.devices import refuse, require_cpu
+from insitu.nn.modules.state import Stateful
 from insitu.recording import no_grad
-from insitu_engine.dtypes import DType
-from insitu_engine.errors import ArgumentError
+from insitu.typenames import TensorType, dtype_of
+from insitu_engine.dtypes import DType, bfloat16, float16, float32, float64
+from insitu_engine.errors import ArgumentError, UnsupportedError
 
-if TYPE_CHECKING:
-    from insitu.nn.modules.module import Module
-
-_AnyModule = TypeVar("_AnyModule", bound="Module")
 Cast: TypeAlias = Callable[[Tensor], Tensor]
 
 
-def floating(dtype: DType) -> Cast:
+class Convertible(Stateful):
+    """The part of a Module that replaces what its tensors show."""
+
+    def _apply(self, fn: Cast, recurse: bool = True) -> Self:
+        """Let each parameter, gradient and buffer show what ``fn`` makes of it; parameters and gradients stay themselves."""
+        if recurse:
+            for module in self.children():
+                module._apply(fn)  # noqa: SLF001 - a module too
+        for parameter in self._parameters.values():
+            if parameter is not None:
+                _show(parameter, fn)
+                if parameter.grad is not None:
+                    _show(parameter.grad, fn)
+        for name, buffer in self._buffers.items():
+            if buffer is not None:
+                self._buffers[name] = fn(buffer)
+        return self
+
+    def to(self, *args: Any, **kwargs: Any) -> Self:
+        """Let what is floating or complex have the dtype that ``Tensor.to`` would be told by these arguments."""
+        return self._apply(_caster(args, kwargs))
+
+    def type(self, dst_type: DType | TensorType | str) -> Self:
+        """Let all parameters and buffers have a dtype."""
+        dtype = dtype_of(dst_type)
+        return self._apply(lambda tensor: tensor.to(dtype))
+
+    def float(self) -> Self:
+        """Let what is floating be float32."""
+        return self._apply(_floating(float32))
+
+    def double(self) -> Self:
+        """Let what is floating be float64."""
+        return self._apply(_floating(float64))
+
+    def half(self) -> Self:
+        """Let what is floating be float16."""
+        return self._apply(_floating(float16))
+
+    def bfloat16(self) -> Self:
+        """Let what is floating be bfloat16."""
+        return self._apply(_floating(bfloat16))
+
+    def cpu(self) -> Self:
+        """Return the module itself: there is one device."""
+        return self
+
+    def cuda(self, device: Any = None) -> Never:  # noqa: ARG002 - PyTorch's argument
+        """Raise UnsupportedError: there is one device."""
+        refuse("cuda")
+
+    def to_empty(self, *, device: Any, recurse: bool = True) -> Self:
+        """Let all tensors show bytes that are not filled yet."""
+        require_cpu(device)
+        return self._apply(_functions.empty_like, recurse)
+
+    def share_memory(self) -> Never:
+        """Raise UnsupportedError: the bytes live on the server, where every client of the session shares them already."""
+        raise UnsupportedError(
+            "share_memory() is not there: the bytes live on the server, where every client of the session shares them "
+            "already: give the tensors names"
+        )
+
+
+def _show(tensor: Tensor, fn: Cast) -> None:
+    """Let a tensor show what a function makes of it."""
+    with no_grad():
+        made = fn(tensor)
+    if made is not tensor:
+        tensor.data = made
+
+
+def _floating(dtype: DType) -> Cast:
     """Return the function that casts real floating-point tensors, and returns others as they are."""
     return lambda tensor: tensor.to(dtype) if tensor.is_floating_point() else tensor
 
 
-def caster(args: tuple[Any, ...], options: dict[str, Any]) -> Cast:
+def _caster(args: tuple[Any, ...], options: dict[str, Any]) -> Cast:
     """Return what ``Module.to`` does to a tensor; raise ArgumentError for a dtype that is neither floating nor complex."""
     dtype: DType | None = None
     for value in (*args, options.get("dtype"), options.get("tensor")):
@@ -42,27 +115,3 @@ def caster(args: tuple[Any, ...], options: dict[str, Any]) -> Cast:
             f"nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={dtype}"
         )
     return lambda tensor: tensor.to(dtype) if tensor.is_floating_point() or tensor.is_complex() else tensor
-
-
-def convert(module: _AnyModule, cast: Cast) -> _AnyModule:
-    """Replace the tensors of a module and of all within it by their casts, and return it."""
-    known: dict[Tensor, Tensor] = {}
-    with no_grad():
-        for part in module.modules():
-            for members in (part._parameters, part._buffers):  # noqa: SLF001 - a module's other half
-                for name, tensor in members.items():
-                    if tensor is not None:
-                        if tensor not in known:
-                            known[tensor] = _converted(tensor, cast)
-                        members[name] = known[tensor]  # type: ignore[assignment] # a Parameter becomes one
-    return module
-
-
-def _converted(tensor: Tensor, cast: Cast) -> Tensor:
-    made = cast(tensor)
-    if made is tensor or not isinstance(tensor, Parameter):
-        return made
-    parameter = Parameter(made, tensor.requires_grad)
-    if tensor.grad is not None:
-        parameter.grad = cast(tensor.grad)
-    return parameter
