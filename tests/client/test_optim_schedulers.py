@@ -31,6 +31,42 @@ SCHEDULES = [
     ("CosineAnnealingLR", {"T_max": 7, "eta_min": 0.01}),
     ("CosineAnnealingWarmRestarts", {"T_0": 3}),
     ("CosineAnnealingWarmRestarts", {"T_0": 2, "T_mult": 2, "eta_min": 0.01}),
+    ("CyclicLR", {"base_lr": 0.1, "max_lr": 1.0, "step_size_up": 3}),
+    (
+        "CyclicLR",
+        {"base_lr": [0.1, 0.2], "max_lr": 1.0, "step_size_up": 2, "step_size_down": 5, "mode": "triangular2"},
+    ),
+    (
+        "CyclicLR",
+        {
+            "base_lr": 0.1,
+            "max_lr": 1.0,
+            "step_size_up": 4,
+            "mode": "exp_range",
+            "gamma": 0.9,
+            "max_momentum": 0.7,
+        },
+    ),
+    (
+        "CyclicLR",
+        {
+            "base_lr": 0.1,
+            "max_lr": 1.0,
+            "step_size_up": 4,
+            "scale_fn": lambda x: 1 / x,
+            "cycle_momentum": False,
+        },
+    ),
+    (
+        "CyclicLR",
+        {
+            "base_lr": 0.1,
+            "max_lr": 1.0,
+            "step_size_up": 4,
+            "scale_fn": lambda x: 0.9**x,
+            "scale_mode": "iterations",
+        },
+    ),
     ("OneCycleLR", {"max_lr": 1.0, "total_steps": 13}),
     ("OneCycleLR", {"max_lr": [1.0, 2.0], "epochs": 3, "steps_per_epoch": 5, "anneal_strategy": "linear"}),
     ("OneCycleLR", {"max_lr": 1.0, "total_steps": 13, "three_phase": True, "base_momentum": 0.5}),
@@ -50,11 +86,11 @@ def rates(optimizer):
     return [{name: group[name] for name in kept if name in group} for group in optimizer.param_groups]
 
 
-def schedule(library, name, options, *, kind="SGD"):
+def schedule(library, name, options, *, kind="SGD", steps=12):
     optimizer = optimizer_in(library, kind)
     scheduler = getattr(library.optim.lr_scheduler, name)(optimizer, **options)
     found = [rates(optimizer)]
-    for _ in range(12):
+    for _ in range(steps):
         optimizer.step()
         scheduler.step()
         found.append(rates(optimizer))
@@ -69,6 +105,25 @@ def test_rates_are_those_of_torch(name, options, kind):
 
     assert found == expected
     assert ours.get_last_lr() == theirs.get_last_lr()
+
+
+LONG = [case for case in SCHEDULES if case[0] != "OneCycleLR"]
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        *LONG,
+        ("OneCycleLR", {"max_lr": 1.0, "total_steps": 61}),
+        ("OneCycleLR", {"max_lr": 1.0, "total_steps": 61, "three_phase": True}),
+    ],
+)
+def test_sixty_rates_are_those_of_torch(name, options):
+    assert schedule(insitu, name, options, steps=60)[1] == schedule(torch, name, options, steps=60)[1]
+
+
+def test_every_scheduler_is_there():
+    assert set(torch.optim.lr_scheduler.__all__) <= set(dir(insitu.optim.lr_scheduler))
 
 
 @pytest.mark.parametrize(("name", "options"), SCHEDULES, ids=IDS)
@@ -344,6 +399,10 @@ REFUSED = [
     "s.SequentialLR(o, [s.ReduceLROnPlateau(o)], [])",
     "s.ChainedScheduler([])",
     "s.ChainedScheduler([s.StepLR(adagrad, 1), s.StepLR(o, 1)])",
+    "s.CyclicLR(3, 0.1, 1.0)",
+    "s.CyclicLR(o, 0.1, 1.0, mode='square')",
+    "s.CyclicLR(adagrad, 0.1, 1.0)",
+    "s.CyclicLR(o, [0.1], 1.0)",
     "s.OneCycleLR(o, 1.0)",
     "s.OneCycleLR(o, 1.0, total_steps=0)",
     "s.OneCycleLR(o, 1.0, epochs=0, steps_per_epoch=1)",
@@ -362,3 +421,24 @@ def test_refusals_are_those_of_torch(line):
 
     assert theirs is not None
     assert outcome(insitu, line) == theirs
+
+
+class Scale:
+    def __init__(self, factor):
+        self.factor = factor
+
+    def __call__(self, x):
+        return self.factor / x
+
+
+@pytest.mark.parametrize("library", [torch, insitu], ids=["torch", "insitu"])
+def test_a_cycles_height_that_is_an_object_keeps_its_state(library):
+    first, second = (
+        library.optim.lr_scheduler.CyclicLR(optimizer_in(library), 0.1, 1.0, scale_fn=Scale(factor))
+        for factor in (0.5, 0.25)
+    )
+
+    saved = first.state_dict()
+    second.load_state_dict(saved)
+
+    assert second.scale_fn(1) == 0.5

@@ -109,8 +109,10 @@ def run_accumulated(leaves: Iterable[Operand]) -> None:
             function(leaf)
 
 
-def added(functions: OrderedDict[int, Any], function: Any) -> RemovableHandle:
-    """Add a function, the last one to be called, and return what takes it out again."""
+def added(functions: OrderedDict[int, Any], function: Any, *, first: bool = False) -> RemovableHandle:
+    """Add a function, ``first`` or last, and return what takes it out again."""
     handle = RemovableHandle(functions)
     functions[handle.id] = function
+    if first:
+        functions.move_to_end(handle.id, last=False)
     return handle

@@ -60,17 +60,15 @@ class Adagrad(Optimizer):
         with no_grad():
             for group in self.param_groups:
                 for param in group["params"]:
-                    self._begin(param, self.state[param], initial_accumulator_value)
+                    self.state[param] = self._begin(param, group)
 
-    def _begin(self, param: Tensor, state: State, start: float) -> None:
-        state["step"] = 0.0
-        state["sum"] = _functions.full_like(param, complex(start, start) if param.is_complex() else start)
+    def _begin(self, param: Tensor, group: Group) -> State:
+        start = group["initial_accumulator_value"]
+        total = _functions.full_like(param, complex(start, start) if param.is_complex() else start)
+        return {"step": 0.0, "sum": total}
 
     def _update(self, param: Tensor, grad: Tensor, group: Group) -> None:
-        state = self.state[param]
-        if not state:
-            self._begin(param, state, group["initial_accumulator_value"])
-        state["step"] += 1
+        state = self._counted(param, group)
         if group["weight_decay"] != 0:
             grad = grad.add(param, alpha=group["weight_decay"])
         lr = group["lr"] / (1 + (state["step"] - 1) * group["lr_decay"])

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from insitu import _functions
 from insitu._tensor import Tensor
-from insitu.optim.optimizer import Group, Optimizer, Params, State, as_real, require_at_least_zero
+from insitu.optim.optimizer import (
+    Group,
+    Optimizer,
+    Params,
+    State,
+    as_real,
+    require_at_least_zero,
+    require_betas,
+    zeros_like,
+)
 from insitu_engine.errors import InvalidValueError
 
 
@@ -43,9 +51,7 @@ class Adam(Optimizer):
         decoupled_weight_decay: bool = False,
     ) -> None:
         require_at_least_zero(("learning rate", lr), ("epsilon value", eps))
-        for at, beta in enumerate(betas):
-            if not 0.0 <= beta < 1.0:
-                raise InvalidValueError(f"Invalid beta parameter at index {at}: {beta}")
+        require_betas(betas)
         require_at_least_zero(("weight_decay value", weight_decay))
         if not all(isinstance(beta, float) for beta in betas):
             raise InvalidValueError("betas must be either both floats or both Tensors")
@@ -67,10 +73,7 @@ class Adam(Optimizer):
     def _update(self, param: Tensor, grad: Tensor, group: Group) -> None:
         beta1, beta2 = group["betas"]
         lr, decay = group["lr"], group["weight_decay"]
-        state = self.state[param]
-        if not state:
-            self._begin(param, state, group)
-        state["step"] += 1
+        state = self._counted(param, group)
         if decay != 0 and group["decoupled_weight_decay"]:
             param.mul_(1 - lr * decay)
         elif decay != 0:
@@ -84,12 +87,9 @@ class Adam(Optimizer):
         root = square.sqrt().div_(correction2**0.5).add_(group["eps"])
         param.addcdiv_(mean, root, value=-(lr / correction1))
 
-    def _begin(self, param: Tensor, state: State, group: Group) -> None:
-        state["step"] = 0.0
-        state["exp_avg"] = _functions.zeros_like(param)
-        state["exp_avg_sq"] = _functions.zeros_like(param)
-        if group["amsgrad"]:
-            state["max_exp_avg_sq"] = _functions.zeros_like(param)
+    def _begin(self, param: Tensor, group: Group) -> State:
+        most = ("max_exp_avg_sq",) if group["amsgrad"] else ()
+        return {"step": 0.0, **zeros_like(param, "exp_avg", "exp_avg_sq", *most)}
 
 
 class AdamW(Adam):

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from insitu import _functions
 from insitu._tensor import Tensor
-from insitu.optim.optimizer import Group, Optimizer, Params, State, as_real, require_at_least_zero
+from insitu.optim.optimizer import (
+    Group,
+    Optimizer,
+    Params,
+    State,
+    as_real,
+    require_at_least_zero,
+    zeros_like,
+)
 
 
 class RMSprop(Optimizer):
@@ -61,10 +68,7 @@ class RMSprop(Optimizer):
 
     def _update(self, param: Tensor, grad: Tensor, group: Group) -> None:
         alpha, lr = group["alpha"], group["lr"]
-        state = self.state[param]
-        if not state:
-            self._begin(param, state, group)
-        state["step"] += 1
+        state = self._counted(param, group)
         if group["weight_decay"] != 0:
             grad = grad.add(param, alpha=group["weight_decay"])
         param, grad, square = map(as_real, (param, grad, state["square_avg"]))
@@ -79,10 +83,7 @@ class RMSprop(Optimizer):
         else:
             param.addcdiv_(grad, root, value=-lr)
 
-    def _begin(self, param: Tensor, state: State, group: Group) -> None:
-        state["step"] = 0.0
-        state["square_avg"] = _functions.zeros_like(param)
-        if group["momentum"] > 0:
-            state["momentum_buffer"] = _functions.zeros_like(param)
-        if group["centered"]:
-            state["grad_avg"] = _functions.zeros_like(param)
+    def _begin(self, param: Tensor, group: Group) -> State:
+        momentum = ("momentum_buffer",) if group["momentum"] > 0 else ()
+        mean = ("grad_avg",) if group["centered"] else ()
+        return {"step": 0.0, **zeros_like(param, "square_avg", *momentum, *mean)}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Never
 
-from insitu.autograd.hooks import RemovableHandle
+from insitu.autograd.hooks import RemovableHandle, added
 from insitu.nn.modules.conversion import Convertible
 from insitu.nn.modules.gradients import BackwardHook, BackwardHooks, Passage
 from insitu_engine.errors import BadValueError, UnsupportedError
@@ -100,7 +100,7 @@ class Calling(Convertible):
         self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False
     ) -> RemovableHandle:
         """Call ``hook(module, args)`` before ``forward``; what it returns, unless None, are the arguments instead."""
-        return _add(self._forward_pre_hooks, Hook(hook, with_kwargs), first=prepend)
+        return added(self._forward_pre_hooks, Hook(hook, with_kwargs), first=prepend)
 
     def register_forward_hook(
         self,
@@ -111,7 +111,7 @@ class Calling(Convertible):
         always_call: bool = False,
     ) -> RemovableHandle:
         """Call ``hook(module, args, result)`` after ``forward``; what it returns, unless None, is the result instead."""
-        return _add(self._forward_hooks, Hook(hook, with_kwargs, always_call), first=prepend)
+        return added(self._forward_hooks, Hook(hook, with_kwargs, always_call), first=prepend)
 
     def register_full_backward_pre_hook(self, hook: BackwardHook, prepend: bool = False) -> RemovableHandle:
         """Call ``hook(module, grad_output)`` when backward comes to the results; what it returns goes on instead.
@@ -119,14 +119,14 @@ class Calling(Convertible):
         It runs here, as all hooks on gradients do: a backward costs a round trip for it. ``forward`` gets views of its
         arguments, and the caller views of its results, neither to be written in place.
         """
-        return _add(self._backward_pre_hooks, hook, first=prepend)
+        return added(self._backward_pre_hooks, hook, first=prepend)
 
     def register_full_backward_hook(self, hook: BackwardHook, prepend: bool = False) -> RemovableHandle:
         """Call ``hook(module, grad_input, grad_output)`` when backward has come to the arguments.
 
         What it returns, unless None, are the arguments' gradients instead; see `register_full_backward_pre_hook`.
         """
-        return _add(self._backward_hooks, hook, first=prepend)
+        return added(self._backward_hooks, hook, first=prepend)
 
     def register_backward_hook(self, hook: BackwardHook) -> Never:
         """Raise UnsupportedError: PyTorch's older form sees the gradients of the last op only."""
@@ -135,15 +135,6 @@ class Calling(Convertible):
             "register_backward_hook() is not there, whose gradients are those of the last op alone: use "
             "register_full_backward_hook()"
         )
-
-
-def _add(hooks: OrderedDict[int, Any], hook: Any, *, first: bool) -> RemovableHandle:
-    """Add a hook, ``first`` or last, and return its handle."""
-    handle = RemovableHandle(hooks)
-    hooks[handle.id] = hook
-    if first:
-        hooks.move_to_end(handle.id, last=False)
-    return handle
 
 
 def _replaced(

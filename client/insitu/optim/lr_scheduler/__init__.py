@@ -4,6 +4,7 @@ The one rule: the same recursions as PyTorch's, in the same order, so that rates
 """
 
 from insitu.optim.lr_scheduler.cycles import CosineAnnealingWarmRestarts, OneCycleLR
+from insitu.optim.lr_scheduler.cyclic import CyclicLR
 from insitu.optim.lr_scheduler.decays import (
     ConstantLR,
     CosineAnnealingLR,
@@ -23,6 +24,7 @@ __all__ = [
     "ConstantLR",
     "CosineAnnealingLR",
     "CosineAnnealingWarmRestarts",
+    "CyclicLR",
     "ExponentialLR",
     "LRScheduler",
     "LambdaLR",

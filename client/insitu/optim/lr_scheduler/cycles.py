@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from insitu.optim.lr_scheduler.momentum import for_groups, require_momentum, set_momentum
 from insitu.optim.lr_scheduler.scheduler import LRScheduler, require_optimizer
-from insitu.optim.optimizer import Group, Optimizer
+from insitu.optim.optimizer import Optimizer
 from insitu_engine.errors import InvalidValueError
 
 
@@ -134,7 +135,7 @@ class OneCycleLR(LRScheduler):
             for end, names in zip(ends, phases, strict=True)
         ]
         self.cycle_momentum = cycle_momentum
-        rates = self._for_groups("max_lr", max_lr)
+        rates = for_groups(optimizer, "max_lr", max_lr)
         if last_epoch == -1:
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 first = rate / div_factor
@@ -144,35 +145,16 @@ class OneCycleLR(LRScheduler):
             self._begin_momentum(base_momentum, max_momentum, fresh=last_epoch == -1)
         super().__init__(optimizer, last_epoch)
 
-    def _for_groups(self, name: str, given: Sequence[float] | float) -> list[float]:
-        groups = len(self.optimizer.param_groups)
-        listed = list(given) if isinstance(given, Sequence) else [given] * groups
-        if len(listed) != groups:
-            raise InvalidValueError(
-                f"{name} must have the same length as optimizer.param_groups. {name} has {len(listed)} values, "
-                f"param_groups has {groups}."
-            )
-        return listed
-
     def _begin_momentum(
         self, base_momentum: Sequence[float] | float, max_momentum: Sequence[float] | float, *, fresh: bool
     ) -> None:
-        if not self.use_beta1 and "momentum" not in self.optimizer.defaults:
-            raise InvalidValueError(
-                "optimizer must support momentum or beta1 with `cycle_momentum` option enabled"
-            )
-        highest = self._for_groups("max_momentum", max_momentum)
-        lowest = self._for_groups("base_momentum", base_momentum)
+        require_momentum(self.optimizer)
+        highest = for_groups(self.optimizer, "max_momentum", max_momentum)
+        lowest = for_groups(self.optimizer, "base_momentum", base_momentum)
         if fresh:
             for group, high, low in zip(self.optimizer.param_groups, highest, lowest, strict=True):
                 group.update(max_momentum=high, base_momentum=low)
-                self._set_momentum(group, high)
-
-    def _set_momentum(self, group: Group, momentum: float) -> None:
-        if self.use_beta1:
-            group["betas"] = (momentum, *group["betas"][1:])
-        else:
-            group["momentum"] = momentum
+                set_momentum(group, high)
 
     def _next(self) -> list[float]:
         step = self.last_epoch
@@ -191,9 +173,7 @@ class OneCycleLR(LRScheduler):
         curve = _CURVES[self._anneal_func_type]
         if self.cycle_momentum:
             for group in self.optimizer.param_groups:
-                self._set_momentum(
-                    group, curve(group[phase["start_momentum"]], group[phase["end_momentum"]], part)
-                )
+                set_momentum(group, curve(group[phase["start_momentum"]], group[phase["end_momentum"]], part))
         return [
             curve(group[phase["start_lr"]], group[phase["end_lr"]], part)
             for group in self.optimizer.param_groups
