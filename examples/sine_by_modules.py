@@ -1,59 +1,40 @@
-"""A polynomial of the third order becomes a sine: modules hold what is learned and know how to be called."""
+"""A polynomial of the third order becomes a sine: a module of one's own holds what is learned."""
 
 import math
 
 import insitu as torch
+from insitu import nn
 
 
-class Polynomial:
-    """A polynomial with a weight for each power."""
+class Polynomial3(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Parameter(torch.randn(()))
+        self.b = nn.Parameter(torch.randn(()))
+        self.c = nn.Parameter(torch.randn(()))
+        self.d = nn.Parameter(torch.randn(()))
 
-    def __init__(self, order: int) -> None:
-        self.weights = [torch.zeros((), requires_grad=True) for _ in range(order + 1)]
+    def forward(self, x):
+        return self.a + self.b * x + self.c * x**2 + self.d * x**3
 
-    def parameters(self) -> list[torch.Tensor]:
-        """Return what is learned."""
-        return self.weights
-
-    def __call__(self, x: torch.Tensor) -> torch.Tensor:
-        """Return the polynomial's value for each element, by Horner's rule."""
-        value = torch.zeros_like(x)
-        for weight in self.weights:
-            value = value * x + weight
-        return value
+    def string(self):
+        return f"y = {self.a.item():.3f} + {self.b.item():.3f} x + {self.c.item():.3f} x^2 + {self.d.item():.3f} x^3"
 
 
-class Scaled:
-    """A module with a module in it, whose arguments are divided by a number first."""
-
-    def __init__(self, module: Polynomial, by: float) -> None:
-        self.module = module
-        self.by = by
-
-    def parameters(self) -> list[torch.Tensor]:
-        """Return what is learned, wherever it is."""
-        return self.module.parameters()
-
-    def __call__(self, x: torch.Tensor) -> torch.Tensor:
-        """Return what the module makes of the smaller arguments."""
-        return self.module(x / self.by)
-
-
-x = torch.linspace(-math.pi, math.pi, 500)
+torch.manual_seed(0)
+x = torch.linspace(-math.pi, math.pi, 2000)
 y = torch.sin(x)
-model = Scaled(Polynomial(3), by=math.pi)  # between -1 and 1 no power is steeper than another
+model = Polynomial3()
+criterion = nn.MSELoss(reduction="sum")
+optimizer = torch.optim.SGD(model.parameters(), lr=2e-6)
 
-for step in range(600):
-    loss = (model(x) - y).square().mean()
+for t in range(200):
+    y_pred = model(x)
+    loss = criterion(y_pred, y)
+    if t % 50 == 49:
+        print(t, f"{loss.item():.2f}")
+    optimizer.zero_grad()
     loss.backward()
-    if step % 100 == 0:
-        print(f"step {step:3}: loss {loss.item():.4f}")
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.sub_(parameter.grad, alpha=0.5)
-            parameter.grad = None
+    optimizer.step()
 
-at = torch.tensor([0.0, math.pi / 6, math.pi / 2])
-print(
-    "sin(0), sin(30°) and sin(90°) are about", ", ".join(f"{abs(value):.2f}" for value in model(at).tolist())
-)
+print(f"Result: {model.string()}")
