@@ -100,7 +100,9 @@ def test_a_graph_of_a_leafs_older_data_is_refused():
     x = insitu.ones(3, requires_grad=True)
     total = (x * 2).sum()
     x.data = insitu.ones(3, dtype=insitu.float64)
-    with pytest.raises(insitu.errors.GradientError, match=r"when it was used, as float32, and has .* now, as float64"):
+    with pytest.raises(
+        insitu.errors.GradientError, match=r"when it was used, as float32, and has .* now, as float64"
+    ):
         total.backward()
     assert x.grad is None
 
