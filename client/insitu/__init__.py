@@ -33,6 +33,7 @@ from insitu import (
 )
 from insitu._functions import *  # noqa: F403 - generated, with an __all__ of its own
 from insitu._tensor import Size, Tensor
+from insitu.autograd.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from insitu.composed import *  # noqa: F403 - it has an __all__
 from insitu.current import connect, current_session
 from insitu.devices import device, get_default_device, set_default_device
@@ -172,6 +173,8 @@ __all__ = [  # noqa: PLE0604 - strings, generated
     "int32",
     "int64",
     "int8",
+    "is_anomaly_check_nan_enabled",
+    "is_anomaly_enabled",
     "is_grad_enabled",
     "is_inference_mode_enabled",
     "linalg",

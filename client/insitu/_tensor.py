@@ -6,6 +6,7 @@ indexing, Python's own protocols. Shape, dtype and version are known without ask
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from numbers import Number
@@ -38,6 +39,14 @@ _GETITEM = lookup("getitem")
 _SETITEM = lookup("setitem_")
 _VIEW = lookup("view")
 _WHERE = lookup("where")
+
+
+_NO_LEAF = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated "
+    "during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use "
+    ".retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor "
+    "instead. See github.com/pytorch/pytorch/pull/30531 for more information."
+)
 
 
 class Size(tuple[int, ...]):
@@ -265,11 +274,21 @@ class Tensor(TensorMethods, Casts, Placement):
     @property
     def grad(self) -> Tensor | None:
         """The gradient, once a backward has reached this leaf: a tensor into which further ones are added in place."""
-        return None if self.history is None else self.history.grad
+        known = self.history
+        if known is None:
+            return None
+        if known.grad is None and known.edge is not None and not known.retains:
+            warnings.warn(_NO_LEAF, stacklevel=2)
+        gradient: Tensor | None = known.grad
+        return gradient
 
     @grad.setter
     def grad(self, value: Tensor | None) -> None:
         leaves.set_grad(self, value)
+
+    @grad.deleter
+    def grad(self) -> None:
+        leaves.set_grad(self, None)
 
     def backward(
         self,

@@ -30,14 +30,18 @@ class Backward:
         accumulate: bool,
         retain: bool,
         create: bool,
+        check_nan: bool = False,
     ) -> None:
-        """``run`` runs the formulas, and records them where ``create`` says so; raises where a root has no graph."""
+        """``run`` runs the formulas, and records them where ``create`` says so; raises where a root has no graph.
+
+        With ``check_nan`` a gradient that is not a number is refused, under the name of the node that it comes from.
+        """
         if accumulate:
             for tensor in inputs or ():
                 retain_grad(tensor)
         self._run = run
         self._plain = run.recording(None)
-        self._walk = Walk(run, retain=retain)
+        self._walk = Walk(run, retain=retain, check_nan=check_nan)
         for at, (root, seed) in enumerate(zip(roots, seeds, strict=True)):
             self._walk.start(at, root, seed)
         self._inputs = inputs

@@ -48,9 +48,11 @@ def _backward(
     inputs: Listed | None = None,
     retain: bool = False,
     create: bool = False,
+    check_nan: bool = False,
 ) -> Answers:
     seeds = seeds or [None] * len(roots)
-    return tape.backward(roots, seeds, inputs=inputs, retain=retain, create=create).run()
+    backward = tape.backward(roots, seeds, inputs=inputs, retain=retain, create=create, check_nan=check_nan)
+    return backward.run()
 
 
 def _gradients(
@@ -61,9 +63,13 @@ def _gradients(
     inputs: Listed,
     retain: bool = False,
     create: bool = False,
+    check_nan: bool = False,
 ) -> Answers:
     seeds = seeds or [None] * len(roots)
-    return tape.backward(roots, seeds, inputs=inputs, accumulate=False, retain=retain, create=create).run()
+    backward = tape.backward(
+        roots, seeds, inputs=inputs, accumulate=False, retain=retain, create=create, check_nan=check_nan
+    )
+    return backward.run()
 
 
 def _reaches(tape: Tape, tensors: Tensors, asked: Listed) -> Answers:
@@ -115,8 +121,11 @@ def _walk(
     accumulate: bool,
     retain: bool,
     create: bool,
+    check_nan: bool = False,
 ) -> Answers:
-    backward = tape.backward(roots, seeds, inputs=inputs, accumulate=accumulate, retain=retain, create=create)
+    backward = tape.backward(
+        roots, seeds, inputs=inputs, accumulate=accumulate, retain=retain, create=create, check_nan=check_nan
+    )
     backward.begin()
     tape.pause(number, backward)
     return ()

@@ -178,6 +178,12 @@ def require_start(at: int, root: Operand, seed: Operand | None) -> None:
             f"Mismatch in shape: grad_output[{at}] has a shape of torch.Size({list(seed.meta.shape)}) and output[{at}] has a "
             f"shape of torch.Size({list(root.meta.shape)})."
         )
+    if seed is not None and seed.meta.dtype.is_complex is not root.meta.dtype.is_complex:
+        raise GradientError(
+            "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: "
+            f"grad_output[{at}] has a dtype of torch.{seed.meta.dtype.name} and output[{at}] has a dtype of "
+            f"torch.{root.meta.dtype.name}."
+        )
     if seed is None and root.meta.numel != 1 and requires_grad(root):
         raise GradientError("grad can be implicitly created only for scalar outputs")
     if edge_of(root) is None:

@@ -87,6 +87,11 @@ class Accumulate(Node):
         self.leaf = leaf
         self.marks = leaf.history.marks
 
+    @property
+    def variable(self) -> Operand:
+        """The leaf, by PyTorch's name."""
+        return self.leaf
+
 
 class Slices(Node):
     """A write to a view, as its base sees it: the gradient's part that was written goes through ``written``."""

@@ -80,10 +80,20 @@ class Tape:
         create: bool = False,
         inputs: Sequence[Tensor] | None = None,
         accumulate: bool = True,
+        check_nan: bool = False,
     ) -> Backward:
         """Return a backward that has not begun; ``create`` has it recorded. See `Backward`."""
         run = self._run.recording(self if create else None)
-        return Backward(run, roots, seeds, inputs, accumulate=accumulate, retain=retain, create=create)
+        return Backward(
+            run,
+            roots,
+            seeds,
+            inputs,
+            accumulate=accumulate,
+            retain=retain,
+            create=create,
+            check_nan=check_nan,
+        )
 
     def alone(self, tensor: Tensor) -> Value:
         """Return a tensor that nobody has yet as a value."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from insitu_engine.errors import GradientError
 from insitu_engine.gradient_texts import FREED
 from insitu_engine.history import edge_of, leading, leaf_at, require_start
@@ -34,10 +36,14 @@ Steps: TypeAlias = Generator[Pause, Grads, None]
 class Walk:
     """One backward: gradients on their way, the latest call first."""
 
-    def __init__(self, run: Run, *, retain: bool) -> None:
-        """With ``retain`` no node lets go of what it has saved; otherwise each does as soon as it has run."""
+    def __init__(self, run: Run, *, retain: bool, check_nan: bool = False) -> None:
+        """With ``retain`` no node lets go of what it has saved; otherwise each does as soon as it has run.
+
+        With ``check_nan`` each gradient is looked at: one that is not a number raises GradientError.
+        """
         self.run = run
         self._retain = retain
+        self._check_nan = check_nan
         self._pending: dict[Node, list[Value | None]] = {}
         self._heap: list[tuple[int, int, Node]] = []
         self.leaves: list[tuple[Any, Value]] = []
@@ -76,6 +82,8 @@ class Walk:
                     self.leaves.append((leaf, grads[0]))
             elif runs:
                 found = yield from self._through(node, grads)
+                if self._check_nan:
+                    _require_numbers(node, found)
                 for at, (target, gradient) in enumerate(zip(node.edges, found, strict=True)):
                     if target is not None and gradient is not None:
                         self._send(target, _compatible(gradient, target, at, node))
@@ -139,6 +147,13 @@ class Walk:
         else:
             before.drop_zeros(whole, node.view, node.offset)
         return [whole, *others]
+
+
+def _require_numbers(node: Node, found: Grads) -> None:
+    """Refuse gradients that are not numbers, as PyTorch's anomaly detection does."""
+    for at, gradient in enumerate(found):
+        if gradient is not None and bool(np.isnan(gradient.tensor.array).any()):
+            raise GradientError(f"Function '{node.name()}' returned nan values in its {at}th output.")
 
 
 def _compatible(gradient: Value, edge: Edge, at: int, sender: Node | None = None) -> Value:

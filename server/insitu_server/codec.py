@@ -122,14 +122,14 @@ _CONTROL_TYPES: Final[dict[str, tuple[tuple[type | UnionType, ...], ...]]] = {
     "grad": ((Tensor,),),
     "set_grad": ((Tensor, Tensor), (Tensor, NoneType)),
     "retain_grad": ((Tensor,),),
-    "backward": ((list, list, list | None, bool, bool),),
-    "gradients": ((list, list, list, bool, bool),),
+    "backward": ((list, list, list | None, bool, bool, bool),),
+    "gradients": ((list, list, list, bool, bool, bool),),
     "reaches": ((list,),),
     "data": ((Tensor,),),
     "set_data": ((Tensor, Tensor),),
     "mark": ((Tensor, int),),
     "custom": ((list, list, str, int),),
-    "walk": ((int, list, list, list | None, bool, bool, bool),),
+    "walk": ((int, list, list, list | None, bool, bool, bool, bool),),
     "walk_at": ((int,),),
     "walk_grad": ((int, int),),
     "walk_on": ((int, list),),
@@ -138,7 +138,7 @@ _CONTROL_TYPES: Final[dict[str, tuple[tuple[type | UnionType, ...], ...]]] = {
     "load": ((str, list | None, str),),
 }
 #: Calls whose last arguments may be left out: how many may not.
-_LEAST: Final = {"backward": 1, "gradients": 3, "save": 2, "load": 1}
+_LEAST: Final = {"backward": 1, "gradients": 3, "walk": 7, "save": 2, "load": 1}
 
 
 def _handles(call: ops_pb2.Call, most: int) -> Iterable[int]:

@@ -65,7 +65,9 @@ def outcome(library: ModuleType, program: str, **names: Any) -> Any:
             kind = next(kind for kind in KINDS if isinstance(error, kind))
             text = str(error).partition("\n  called at")[0].partition(". Hint: ")[0]
             return kind.__name__, plain(text)
-        return plain(seen), [plain(str(warning.message)) for warning in caught]
+        return plain(seen), [
+            plain(str(warning.message).partition(" (Triggered internally")[0]) for warning in caught
+        ]
 
 
 def both(program: str, **names: Any) -> tuple[Any, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from insitu import _functions
+from insitu.autograd.anomaly import anomaly
 from insitu.autograd.hooks import run_accumulated
 from insitu.autograd.leaves import retain_grad
 from insitu.autograd.sending import body_of, fetch, learn, send
@@ -13,8 +14,8 @@ from insitu.autograd.walk import walk, watched
 from insitu.encoding import results_field
 from insitu.stream import Changed, Made
 from insitu_engine import history
-from insitu_engine.errors import ArgumentError, GradientError
-from insitu_engine.meta import meta
+from insitu_engine.errors import GradientError, UnsupportedError
+from insitu_engine.meta import Operand, meta
 from insitu_engine.nodes import Edge
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def backward(
     gradients recorded, one round trip.
     """
     roots = _listed(tensors)
+    if not roots:
+        return
     seeds = _seeds(roots, grad_tensors)
     retain_graph = create_graph if retain_graph is None else retain_graph
     wanted = None if inputs is None else _targets(inputs)
@@ -47,7 +50,7 @@ def backward(
     session = roots[0].session
     flags = bool(retain_graph), create_graph
     args: list[Any]
-    control, args = "backward", [roots, seeds, wanted, *flags]
+    control, args = "backward", [roots, seeds, wanted, *flags, anomaly.check_nan]
     if watched(session):
         control, args = "walk_end", [walk(session, roots, seeds, wanted, *flags, accumulate=True)]
     undo: list[Callable[[], None]] = []
@@ -111,22 +114,54 @@ def grad(
     grad_outputs: Tensor | Sequence[Tensor | None] | None = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    only_inputs: bool = True,
     allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
     materialize_grads: bool = False,
 ) -> tuple[Tensor | None, ...]:
     """Return the gradients of ``outputs`` with respect to ``inputs``, of the inputs' shapes; no ``grad`` changes.
 
     An input that the outputs were not computed from is refused, or gives None with ``allow_unused``, and zeros with
-    ``materialize_grads``. Does not wait; with ``create_graph``, which has gradients of the gradients recorded, one round trip.
+    ``materialize_grads``. With ``is_grads_batched`` the first dimension of ``grad_outputs`` counts backwards, one after the
+    other, and so does that of what is returned. Does not wait; with ``create_graph``, which has gradients of the
+    gradients recorded, one round trip.
     """
+    if not only_inputs:
+        raise UnsupportedError("only_inputs=False: gradients of other leaves are what backward() computes")
     if materialize_grads and allow_unused is False:
         raise ValueError(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
         )
-    allow_unused = materialize_grads if allow_unused is None else allow_unused
     roots, wanted = _listed(outputs), _listed(inputs)
-    seeds = _seeds(roots, grad_outputs)
-    retain_graph = create_graph if retain_graph is None else retain_graph
+    if not wanted:
+        raise GradientError("`inputs` argument to `grad()` cannot be empty.")
+    unused = materialize_grads if allow_unused is None else allow_unused
+    retain = create_graph if retain_graph is None else retain_graph
+
+    def run(seeds: Any, retain: bool) -> tuple[Tensor | None, ...]:
+        return _gradients(
+            roots, wanted, _seeds(roots, seeds), retain=retain, create_graph=create_graph, allow_unused=unused
+        )
+
+    found = _batched(_listed(grad_outputs), retain, run) if is_grads_batched else run(grad_outputs, retain)
+    if not materialize_grads:
+        return found
+    return tuple(
+        _functions.zeros_like(tensor) if answer is None else answer
+        for tensor, answer in zip(wanted, found, strict=True)
+    )
+
+
+def _gradients(
+    roots: list[Any],
+    wanted: list[Any],
+    seeds: list[Any],
+    *,
+    retain: bool,
+    create_graph: bool,
+    allow_unused: bool,
+) -> tuple[Tensor | None, ...]:
+    """Return gradients by one call of the log, None for what the roots were not computed from."""
     reached = history.reached(roots)
     edges = [history.edge_of(tensor) for tensor in wanted]
     if not all(map(history.requires_grad, wanted)):
@@ -145,9 +180,9 @@ def grad(
     asked = [tensor for tensor, answer in zip(wanted, found, strict=True) if answer is not None]
     handles = [answer.handle for answer in found if answer is not None]
     kept = history.retained_of(roots, wanted)
-    flags = bool(retain_graph), create_graph
+    flags = retain, create_graph
     args: list[Any]
-    control, args = "gradients", [roots, seeds, asked, *flags]
+    control, args = "gradients", [roots, seeds, asked, *flags, anomaly.check_nan]
     if watched(session):
         control, args = "walk_end", [walk(session, roots, seeds, asked, *flags, accumulate=False)]
     body = body_of(control, tuple(args)) + results_field(handles)
@@ -159,26 +194,27 @@ def grad(
         fetch("grad", (tensor,), known.grad)
     if create_graph:
         learn([answer for answer in found if answer is not None] + [tensor.history.grad for tensor in kept])
-    if materialize_grads:
-        return tuple(
-            _functions.zeros_like(tensor) if answer is None else answer
-            for tensor, answer in zip(wanted, found, strict=True)
-        )
     return tuple(found)
 
 
+def _batched(
+    stacks: list[Tensor], retain: bool, each: Callable[[list[Tensor], bool], tuple[Tensor | None, ...]]
+) -> tuple[Tensor | None, ...]:
+    """Return the gradients of several backwards, stacked; what the graph keeps goes with the last one."""
+    count = len(stacks[0])
+    rows = [each([stack[at] for stack in stacks], retain or at < count - 1) for at in range(count)]
+    return tuple(
+        None if column[0] is None else _functions.stack(list(column)) for column in zip(*rows, strict=True)
+    )
+
+
 def _listed(tensors: Any) -> list[Any]:
-    listed = list(tensors) if isinstance(tensors, list | tuple) else [tensors]
-    if not listed:
-        raise ArgumentError("expected at least one tensor, got none")
-    return listed
+    return [tensors] if isinstance(tensors, Operand) else list(tensors)
 
 
 def _seeds(roots: list[Any], given: Any) -> list[Any]:
     """Return the gradients to begin with; raise as PyTorch does."""
-    seeds = (
-        list(given) if isinstance(given, list | tuple) else [given] * len(roots) if given is None else [given]
-    )
+    seeds = [None] * len(roots) if given is None else _listed(given)
     if len(seeds) != len(roots):
         raise GradientError(f"got {len(roots)} tensors and {len(seeds)} gradients")
     for at, (root, seed) in enumerate(zip(roots, seeds, strict=True)):

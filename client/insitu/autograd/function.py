@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ClassVar
+from inspect import signature
+from typing import TYPE_CHECKING, Any, ClassVar, Never
 
 from insitu.autograd.sending import send
 from insitu.autograd.walk import Grads
-from insitu.recording import is_grad_enabled, no_grad
+from insitu.recording import mode, no_grad
 from insitu.stream import Changed
 from insitu_engine import history
 from insitu_engine.errors import ArgumentError, GradientError, UnsupportedError
 from insitu_engine.gradient_texts import FREED, LEAF, overwritten
-from insitu_engine.meta import Operand
+from insitu_engine.meta import Meta, Operand
 from insitu_engine.nodes import Edge, Foreign
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class FunctionCtx:
 
     def save_for_backward(self, *tensors: Tensor | None) -> None:
         """Keep arguments or results for ``backward``, where `saved_tensors` has them unless they were written since."""
+        for at, tensor in enumerate(tensors):
+            if tensor is not None and not isinstance(tensor, Operand):
+                raise ArgumentError(
+                    f"save_for_backward can only save variables, but argument {at} is of type {type(tensor).__name__}"
+                )
         self.to_save = tensors
 
     def mark_dirty(self, *args: Tensor) -> None:
@@ -72,12 +78,14 @@ class FunctionCtx:
 class _Node(Foreign):
     """One call of a function, as the graph has it on this side."""
 
-    __slots__ = ("arguments", "ctx", "function")
+    __slots__ = ("arguments", "ctx", "function", "results")
 
     active = True
     arguments: tuple[bool, ...]
     ctx: FunctionCtx
     function: type[Function]
+    #: Of what ``forward`` returned; None for what is no tensor.
+    results: tuple[Meta | None, ...]
 
     def answer(self, grads: Grads, *, retain: bool) -> Grads:
         """Return the gradients of the tensors among the arguments, as the function computes them."""
@@ -85,10 +93,10 @@ class _Node(Foreign):
         if ctx.materialize_grads:
             some = next(gradient for gradient in grads if gradient is not None)
             grads = [
-                some.new_zeros(of.shape, dtype=of.dtype) if gradient is None else gradient
-                for gradient, of in zip(grads, self.metas, strict=True)
+                some.new_zeros(of.shape, dtype=of.dtype) if gradient is None and of is not None else gradient
+                for gradient, of in zip(grads, self.results, strict=True)
             ]
-        found = self.function.backward(ctx, *grads)
+        found = self.function.gradient()(ctx, *grads)
         answers = found if isinstance(found, tuple) else (found,)
         wanted = len(self.arguments)
         if len(answers) < wanted or any(extra is not None for extra in answers[wanted:]):
@@ -96,6 +104,8 @@ class _Node(Foreign):
                 f"function {self.title} returned an incorrect number of gradients (expected {wanted}, got {len(answers)})"
             )
         for at, (answer, is_tensor) in enumerate(zip(answers, self.arguments, strict=False)):
+            if answer is not None and not isinstance(answer, Operand):
+                raise GradientError(f"expected Variable or None (got {type(answer).__name__})")
             if answer is not None and not is_tensor:
                 raise GradientError(
                     f"function {self.title} returned a gradient different than None at position {at + 1}, but the "
@@ -136,17 +146,43 @@ class Function:
             "backward mode AD."
         )
 
+    #: Another name of `backward`: a function has one of them.
+    vjp = backward
+
     @classmethod
-    def apply(cls, *args: Any) -> Any:
+    def gradient(cls) -> Callable[..., Any]:
+        """Return ``backward``, by whichever of its names the function has it; refuse both."""
+        if cls.vjp is Function.vjp:
+            return cls.backward
+        if cls.backward is not Function.backward:
+            raise GradientError(
+                "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only implement one "
+                "of them."
+            )
+        return cls.vjp
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Never:
+        """Raise GradientError: a function is not made, but applied."""
+        del args, kwargs
+        raise GradientError(
+            "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function "
+            "with static forward method. (Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
+        )
+
+    @classmethod
+    def apply(cls, *args: Any, **kwargs: Any) -> Any:
         """Call ``forward``, and let its results know where they come from."""
-        recorded = is_grad_enabled()
+        apart = cls.setup_context is not Function.setup_context
+        if apart:
+            args = _bound(cls.forward, args, kwargs)
+        elif kwargs:
+            args = signature(cls.forward).bind(None, *args, **kwargs).args[1:]
+        recorded = mode.on
         needs = tuple(isinstance(arg, Operand) and history.requires_grad(arg) for arg in args)
         ctx = FunctionCtx(needs)
         with no_grad():
-            if cls.setup_context is Function.setup_context:
-                result = cls.forward(ctx, *args)
-            else:
-                result = cls.forward(*args)
+            result = cls.forward(*args) if apart else cls.forward(ctx, *args)
+            if apart:
                 cls.setup_context(ctx, args, result)
         if recorded and any(needs):
             given = result if isinstance(result, tuple) else (result,)
@@ -156,6 +192,13 @@ class Function:
             result = tuple(outputs) if isinstance(result, tuple) else outputs[0]
         ctx._finish()  # noqa: SLF001 - part of it
         return result
+
+
+def _bound(forward: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
+    """Return all arguments by position, defaults included."""
+    given = signature(forward).bind(*args, **kwargs)
+    given.apply_defaults()
+    return given.args
 
 
 def _among(tensor: Any, tensors: tuple[Any, ...]) -> bool:
@@ -179,7 +222,10 @@ def _record(
         if history.requires_grad(tensor) and history.is_leaf(tensor):
             raise GradientError(LEAF.replace("is being", "has been"))
         if not _among(tensor, tuple(outputs)):
-            raise ArgumentError("a tensor that mark_dirty() was given must be among the results")
+            raise GradientError(
+                "Some elements marked as dirty during the forward method were not returned as output. The inputs that are "
+                "modified inplace must all be outputs of the Function."
+            )
     known = [
         output
         if isinstance(output, Operand) and history.differentiable(output.meta) and at not in constant
@@ -191,6 +237,7 @@ def _record(
     title = f"{function.__name__}Backward"
     node = _Node(title, tuple(map(history.edge_of, tensors)), known, number)
     node.ctx, node.function = ctx, function
+    node.results = tuple(output.meta if isinstance(output, Operand) else None for output in outputs)
     node.arguments = tuple(isinstance(arg, Operand) for arg in args)
     before = [(tensor, tensor.history, tensor.creation) for tensor in known if tensor is not None]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +13,22 @@ from insitu import _functions
 from insitu.autograd.backward import grad
 from insitu.recording import enable_grad, no_grad
 from insitu_engine import history
-from insitu_engine.errors import GradientError
+from insitu_engine.dtypes import complex128, float64
+from insitu_engine.errors import ArgumentError, GradientError, UnsupportedError
 from insitu_engine.meta import Operand
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
 
 Array = NDArray[Any]
+
+_FORWARD = ("check_forward_ad", "check_fwd_over_rev", "check_batched_forward_grad")
+#: Of PyTorch's that choose how it checks, or what there is nothing of here.
+_OPTIONS = {
+    *_FORWARD,
+    "check_backward_ad", "check_rev_over_rev", "check_batched_grad", "check_grad_dtypes", "check_undefined_grad", "fast_mode",
+    "gen_non_contig_grad_outputs", "masked", "nondet_tol",
+}  # fmt: skip
 
 
 class GradcheckError(GradientError):
@@ -33,19 +43,29 @@ def gradcheck(
     atol: float = 1e-5,
     rtol: float = 1e-3,
     raise_exception: bool = True,
+    **options: Any,
 ) -> bool:
     """Return whether the gradients of ``func`` agree with central differences of step ``eps``, or raise GradcheckError.
 
     ``inputs`` are its arguments; those tensors among them that require a gradient are checked, best in float64. Of
     complex ones real and imaginary parts are moved by turns, and the gradient of a real number is the derivative by the
-    real part plus i times that by the imaginary part.
+    real part plus i times that by the imaginary part. ``options`` are PyTorch's further ones: every difference is computed,
+    whatever ``fast_mode`` says, and nothing else of theirs is to check here; derivatives in forward mode are refused.
     """
+    _require_known(options)
     args = tuple(inputs) if isinstance(inputs, list | tuple) else (inputs,)
     places = [at for at, arg in enumerate(args) if isinstance(arg, Operand) and history.requires_grad(arg)]
     if not places:
         raise ValueError(
             "gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True."
         )
+    for place in places:
+        if args[place].dtype not in (float64, complex128):
+            warnings.warn(
+                f"Input #{place} requires gradient and is not a double precision floating point or complex. This check will "
+                "likely fail if all the inputs are not of double precision floating point or complex. ",
+                stacklevel=2,
+            )
     outputs = _outputs(func, args)
     for place in places:
         numerical = _differences(func, args, place, eps)
@@ -70,11 +90,13 @@ def gradgradcheck(
     atol: float = 1e-5,
     rtol: float = 1e-3,
     raise_exception: bool = True,
+    **options: Any,
 ) -> bool:
     """Return whether the gradients of ``func``'s gradients agree with differences; see `gradcheck`.
 
     ``grad_outputs`` are the gradients of its results to begin with; random ones if left out.
     """
+    _require_known(options)
     args = tuple(inputs) if isinstance(inputs, list | tuple) else (inputs,)
     outputs = _outputs(func, args)
     seeds = (
@@ -92,6 +114,15 @@ def gradgradcheck(
         return tuple(one for one in found if one is not None and one.requires_grad)
 
     return gradcheck(first, (*args, *seeds), eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception)
+
+
+def _require_known(options: dict[str, Any]) -> None:
+    """Raise ArgumentError for options that PyTorch has not, UnsupportedError for derivatives in forward mode."""
+    unknown = sorted(options.keys() - _OPTIONS)
+    if unknown:
+        raise ArgumentError(f"gradcheck() got an unexpected keyword argument '{unknown[0]}'")
+    if any(options.get(name) for name in _FORWARD):
+        raise UnsupportedError("there are no derivatives in forward mode")
 
 
 def _outputs(func: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Tensor, ...]:

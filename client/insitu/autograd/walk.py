@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from insitu.autograd.anomaly import anomaly
 from insitu.autograd.sending import ask, fetch, learn, send
 from insitu.recording import set_grad_enabled
 from insitu_engine.meta import Meta, meta
@@ -47,7 +48,7 @@ def walk(
 ) -> int:
     """Go backward up to where only "walk_end" remains, and return the number to give it; a round trip a pause."""
     number = session.next_handle()
-    send(roots[0], "walk", (number, roots, seeds, inputs, accumulate, retain, create))
+    send(roots[0], "walk", (number, roots, seeds, inputs, accumulate, retain, create, anomaly.check_nan))
     while True:
         (watcher_number, *present), _ = ask(session, "walk_at", (number,))
         if watcher_number < 0:

@@ -13,7 +13,7 @@ from typing import Any, Self, TypeAlias
 from insitu import _functions
 from insitu._tensor import Tensor
 from insitu.autograd.function import Function
-from insitu.recording import is_grad_enabled
+from insitu.recording import mode
 from insitu_engine.errors import BadValueError
 
 BackwardHook: TypeAlias = Callable[..., Any]
@@ -124,7 +124,7 @@ class _Row:
         self._count = len(values)
         self._places = [at for at, value in enumerate(values) if isinstance(value, Tensor)]
         self._shapes = [(values[at].shape, values[at].dtype) for at in self._places]
-        self.passes = is_grad_enabled() and any(values[at].requires_grad for at in self._places)
+        self.passes = mode.on and any(values[at].requires_grad for at in self._places)
 
     def passed(self, values: tuple[Any, ...], see: Callable[[Grads], Grads]) -> tuple[Any, ...]:
         """Return the values, the tensors as the function returns them."""

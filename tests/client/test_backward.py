@@ -1,0 +1,105 @@
+"""Ways into backward beside PyTorch's: roots, seeds, inputs, hooks, and looking for what is no number."""
+
+from __future__ import annotations
+
+import pytest
+
+import insitu
+
+from .beside import both
+
+pytestmark = pytest.mark.usefixtures("session")
+
+BEFORE = """
+import threading
+A = T.autograd
+x = T.tensor([1., 2.], requires_grad=True); y = T.tensor([3., 4.]); z = T.tensor([5., 6.], requires_grad=True)
+n = T.tensor([-1., 4.], requires_grad=True)
+"""
+PROGRAMS = {
+    "backward inputs": "(x * z).sum().backward(inputs=[x]); seen += [x.grad, z.grad]",
+    "backward inputs kw": "A.backward((x * z).sum(), inputs=x); seen += [x.grad, z.grad]",
+    "backward several roots": "A.backward([(x * z).sum(), (x * 2).sum()]); seen += [x.grad, z.grad]",
+    "backward several seeds": "A.backward([x * z, x * 2], [y, None and y or T.ones(2)]); seen += [x.grad]",
+    "backward seed mismatched": "A.backward([x * z, x * 2], [y])",
+    "backward no tensors": "seen += [A.backward([])]",
+    "backward no tensor": "A.backward(3)",
+    "backward wrong seed type": "(x * 2).backward(3.)",
+    "backward wrong seed dtype": "(x * 2).backward(y.long()); seen += [x.grad]",
+    "backward seed complex": "(x * 2).backward(y.to(T.complex64))",
+    "backward integer root": "T.ones(2).long().sum().backward()",
+    "grad": "seen += [A.grad((x * z).sum(), [x, z])]",
+    "grad single": "seen += [A.grad((x * z).sum(), x)]",
+    "grad kw": "seen += [A.grad(outputs=x * z, inputs=[x], grad_outputs=y)]",
+    "grad grad_outputs list": "seen += [A.grad([x * z, x * 2], [x], [y, y])]",
+    "grad unused": "A.grad((x * 2).sum(), [x, z])",
+    "grad unused allowed": "seen += [A.grad((x * 2).sum(), [x, z], allow_unused=True)]",
+    "grad materialized": "seen += [A.grad((x * 2).sum(), [x, z], materialize_grads=True)]",
+    "grad materialized refused": "A.grad((x * 2).sum(), [x, z], materialize_grads=True, allow_unused=False)",
+    "grad no grad": "A.grad((x * 2).sum(), y)",
+    "grad of no grad": "A.grad(y.sum(), x)",
+    "grad tuple outputs mismatch": "A.grad([x * z, x * 2], [x], [y])",
+    "grad batched": "seen += [A.grad(x * z, [x], T.eye(2), is_grads_batched=True)]",
+    "grad only_inputs": "seen += [A.grad((x * z).sum(), [x], only_inputs=True)]",
+    "grad empty inputs": "A.grad((x * z).sum(), [])",
+    "grad keeps .grad": "A.grad((x * z).sum(), x); seen += [x.grad]",
+    "grad twice": "r = (x * z).sum(); A.grad(r, x); A.grad(r, x)",
+    "grad retain": "r = (x * z).sum(); A.grad(r, x, retain_graph=True); seen += A.grad(r, z)",
+    "grad same input twice": "seen += [A.grad((x * z).sum(), [x, x])]",
+    "grad of leaf itself": "seen += [A.grad(x.sum(), x), A.grad(x, x, T.ones(2))]",
+    "grad intermediate": "h = x * 2; seen += [A.grad((h * h).sum(), [h, x])]",
+    "penalty": "g, = A.grad((x ** 2 * z).sum(), x, create_graph=True); (g.norm() + (x * z).sum()).backward(); seen += [x.grad, z.grad]",
+    "accumulates": "for _ in range(3): (x * 2).sum().backward()\nseen += [x.grad]",
+    "retain_grad": "h = x * 2; h.retain_grad(); h.retain_grad(); (h * h).sum().backward(); seen += [h.grad, h.retains_grad, x.retains_grad]",
+    "retain_grad leaf": "x.retain_grad(); (x * 2).sum().backward(); seen += [x.grad, x.retains_grad]",
+    "retain_grad no grad": "y.retain_grad()",
+    "non-leaf grad": "h = x * 2; h.sum().backward(); seen += [h.grad]",
+    "grad attr set": "x.grad = y; seen += [x.grad is y]; del x.grad; seen += [x.grad]",
+    "requires_grad set": "y.requires_grad = True; seen += [y.requires_grad]; y.requires_grad_(False); seen += [y.requires_grad]",
+    "detect anomaly": "with A.detect_anomaly():\n    (x * 2).sum().backward()\nseen += [x.grad, T.is_anomaly_enabled()]",
+    "detect anomaly nan": "with A.detect_anomaly():\n    n.sqrt().sum().backward()\n    n.grad.tolist()",
+    "detect anomaly nan, unchecked": "with A.detect_anomaly(check_nan=False):\n    n.sqrt().sum().backward()\nseen += [str(n.grad.tolist())]",
+    "set anomaly": "A.set_detect_anomaly(True); seen += [T.is_anomaly_enabled(), T.is_anomaly_check_nan_enabled()]; A.set_detect_anomaly(False); seen += [T.is_anomaly_enabled(), T.is_anomaly_check_nan_enabled()]",
+    "set anomaly block": "with A.set_detect_anomaly(True): seen += [T.is_anomaly_enabled()]\nseen += [T.is_anomaly_enabled()]",
+    "anomaly nan in grad": "with A.set_detect_anomaly(True):\n    g, = A.grad((n.sqrt() * 2).sum(), n); g.tolist()",
+    "anomaly nan with a hook": "h = n * 1; h.register_hook(lambda g: None)\nwith A.set_detect_anomaly(True):\n    h.sqrt().sum().backward(); n.grad.tolist()",
+    "Variable": "v = A.Variable(T.ones(2), requires_grad=True); (v * 2).sum().backward(); seen += [v.grad, isinstance(v, A.Variable), isinstance(3, A.Variable), type(v).__name__]",
+    "hook order": "x.register_hook(lambda g: seen.append(1)); x.register_hook(lambda g: seen.append(2)); (x * 2).sum().backward()",
+    "hook on no grad": "y.register_hook(print)",
+    "hook returns": "x.register_hook(lambda g: g * 2); (x * 2).sum().backward(); seen += [x.grad]",
+    "hook handle": "h = x.register_hook(lambda g: g * 2); h.remove(); (x * 2).sum().backward(); seen += [x.grad]",
+    "hook with print": "x.register_hook(lambda grad: seen.append(grad.norm().item())); (x * 2).sum().backward()",
+    "post accumulate": "h = x.register_post_accumulate_grad_hook(lambda p: seen.append(p.grad.tolist())); (x * 2).sum().backward(); h.remove(); (x * 2).sum().backward()",
+    "optimizer in backward": "def step(p):\n    with T.no_grad(): p -= p.grad\n    p.grad = None\nx.register_post_accumulate_grad_hook(step); (x * 2).sum().backward(); seen += [x, x.grad]",
+    "grad_fn": "r = (x * z).sum(); seen += [r.grad_fn.name(), r.grad_fn.next_functions[0][0].name(), r.grad_fn.next_functions[0][0].next_functions[0][0].name()]",
+    "grad_fn leaf var": "r = (x * 2).sum(); a = r.grad_fn.next_functions[0][0].next_functions[0][0]; seen += [a.variable is x]",
+    "grad_fn repr": "seen += [str((x * 2).grad_fn).split(' ')[0]]",
+    "is_leaf": "seen += [x.is_leaf, (x * 2).is_leaf, y.is_leaf, (y * 2).is_leaf, x.detach().is_leaf]",
+    "requires_grad mul": "seen += [(x * y).requires_grad, (y * y).requires_grad]",
+    "threads backward": "def run():\n    (x * 2).sum().backward()\nts = [threading.Thread(target=run) for _ in range(3)]\nfor t in ts: t.start()\nfor t in ts: t.join()\nseen += [x.grad]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+def test_programs_come_to_what_they_do_in_torch(program):
+    ours, theirs = both(BEFORE + program)
+
+    assert ours == theirs
+
+
+def test_an_anomaly_names_the_line_of_backward():
+    x = insitu.tensor([-1.0, 4.0], requires_grad=True)
+    root = x.sqrt().sum()
+
+    with insitu.autograd.set_detect_anomaly(True):
+        root.backward()
+        with pytest.raises(RuntimeError, match=rf"Function 'SqrtBackward0' returned nan.*\n.*{__file__}"):
+            insitu.sync()
+    assert x.grad is None
+
+
+def test_gradients_of_other_leaves_are_refused():
+    x = insitu.ones(2, requires_grad=True)
+
+    with pytest.raises(NotImplementedError, match="only_inputs=False"):
+        insitu.autograd.grad((x * 2).sum(), x, only_inputs=False)
