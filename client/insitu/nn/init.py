@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
 
 from insitu import _functions, linalg
 from insitu._tensor import Tensor
@@ -15,20 +18,34 @@ from insitu_engine.errors import InvalidValueError
 
 __all__ = [
     "calculate_gain",
+    "constant",
     "constant_",
+    "dirac",
     "dirac_",
+    "eye",
     "eye_",
+    "kaiming_normal",
     "kaiming_normal_",
+    "kaiming_uniform",
     "kaiming_uniform_",
+    "normal",
     "normal_",
     "ones_",
+    "orthogonal",
     "orthogonal_",
+    "sparse",
+    "sparse_",
     "trunc_normal_",
+    "uniform",
     "uniform_",
+    "xavier_normal",
     "xavier_normal_",
+    "xavier_uniform",
     "xavier_uniform_",
     "zeros_",
 ]
+
+_P = ParamSpec("_P")
 
 _GAINS = {
     **dict.fromkeys(("linear", "conv1d", "conv2d", "conv3d", "sigmoid"), 1.0),
@@ -130,7 +147,7 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     return tensor
 
 
-def _fans(tensor: Tensor) -> tuple[int, int]:
+def _calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
     """Return how many numbers go into each of a layer's outputs, and from each of its inputs."""
     if tensor.ndim < 2:
         raise InvalidValueError(
@@ -142,20 +159,25 @@ def _fans(tensor: Tensor) -> tuple[int, int]:
 
 def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: None = None) -> Tensor:
     """Fill uniformly, so that variances stay alike both ways; at least 2 dimensions, else InvalidValueError (Glorot 2010)."""
-    bound = gain * math.sqrt(6.0 / sum(_fans(tensor)))
+    bound = gain * math.sqrt(6.0 / sum(_calculate_fan_in_and_fan_out(tensor)))
     return uniform_(tensor, -bound, bound, generator)
 
 
 def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: None = None) -> Tensor:
     """Fill normally, so that variances stay alike both ways; at least 2 dimensions, else InvalidValueError (Glorot 2010)."""
-    return normal_(tensor, 0.0, gain * math.sqrt(2.0 / sum(_fans(tensor))), generator)
+    return normal_(tensor, 0.0, gain * math.sqrt(2.0 / sum(_calculate_fan_in_and_fan_out(tensor))), generator)
+
+
+def _calculate_correct_fan(tensor: Tensor, mode: str) -> int:
+    """Return one of the two numbers, by ``mode``; raise InvalidValueError for another word."""
+    modes = ["fan_in", "fan_out"]
+    if mode.lower() not in modes:
+        raise InvalidValueError(f"Mode {mode.lower()} not supported, please use one of {modes}")
+    return _calculate_fan_in_and_fan_out(tensor)[modes.index(mode.lower())]
 
 
 def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> float:
-    modes = ("fan_in", "fan_out")
-    if mode.lower() not in modes:
-        raise InvalidValueError(f"Mode {mode.lower()} not supported, please use one of {list(modes)}")
-    fan = _fans(tensor)[modes.index(mode.lower())]
+    fan = _calculate_correct_fan(tensor, mode)
     return calculate_gain(nonlinearity, a) / math.sqrt(fan)
 
 
@@ -210,10 +232,52 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: None = None) -> Tens
     return tensor.copy_((q if tall else q.t()).reshape(tensor.shape)).mul_(gain)
 
 
+@no_grad()
+def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: None = None) -> Tensor:
+    """Fill a matrix normally, and make a share of each column zero, rounded up (Martens 2010).
+
+    Raises InvalidValueError for another number of dimensions.
+    """
+    if tensor.ndim != 2:
+        raise InvalidValueError("Only tensors with 2 dimensions are supported")
+    rank = _functions.rand(tensor.shape).argsort(0)  # of each element in its column
+    tensor.normal_(0, std, generator=generator)
+    return tensor.masked_fill_(rank < math.ceil(sparsity * tensor.shape[0]), 0)
+
+
+def _renamed(function: Callable[_P, Tensor]) -> Callable[_P, Tensor]:
+    """Return a function under the name that it had before all that write in place got their underscore."""
+    new = function.__name__
+    old = new.removesuffix("_")
+
+    @wraps(function)
+    def deprecated(*args: _P.args, **kwargs: _P.kwargs) -> Tensor:
+        warnings.warn(
+            f"`nn.init.{old}` is now deprecated in favor of `nn.init.{new}`.", FutureWarning, stacklevel=2
+        )
+        return function(*args, **kwargs)
+
+    deprecated.__name__ = old
+    return deprecated
+
+
+constant = _renamed(constant_)
+dirac = _renamed(dirac_)
+eye = _renamed(eye_)
+kaiming_normal = _renamed(kaiming_normal_)
+kaiming_uniform = _renamed(kaiming_uniform_)
+normal = _renamed(normal_)
+orthogonal = _renamed(orthogonal_)
+sparse = _renamed(sparse_)
+uniform = _renamed(uniform_)
+xavier_normal = _renamed(xavier_normal_)
+xavier_uniform = _renamed(xavier_uniform_)
+
+
 def fill_as_linear(weight: Tensor, bias: Tensor | None) -> None:
     """Fill what a linear or convolution layer learns, as PyTorch does by default."""
     kaiming_uniform_(weight, a=math.sqrt(5))
-    fan_in = _fans(weight)[0]
+    fan_in = _calculate_fan_in_and_fan_out(weight)[0]
     if bias is not None and fan_in:
         bound = 1 / math.sqrt(fan_in)
         uniform_(bias, -bound, bound)

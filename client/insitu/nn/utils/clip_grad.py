@@ -5,7 +5,8 @@ The one rule: nothing is read, unless ``error_if_nonfinite`` asks for it. The se
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import warnings
+from collections.abc import Generator, Iterable
 from typing import Any, TypeAlias
 
 from insitu import _functions, linalg
@@ -33,13 +34,14 @@ def get_total_norm(
     Raises BadValueError if it is asked to and the norm is nan or infinite.
     """
     del foreach  # calls are recorded together anyway
-    norms: list[Any] = [linalg.vector_norm(tensor, norm_type) for tensor in _listed(tensors)]
+    order = float(norm_type)
+    norms: list[Any] = [linalg.vector_norm(tensor, order) for tensor in _listed(tensors)]
     if not norms:
         return _functions.zeros(())
-    total: Tensor = linalg.vector_norm(_functions.stack(norms), norm_type)
+    total: Tensor = linalg.vector_norm(_functions.stack(norms), order)
     if error_if_nonfinite and not bool(total.isfinite()):
         raise BadValueError(
-            f"The total norm of order {float(norm_type)} for gradients from `parameters` is non-finite, so it cannot be "
+            f"The total norm of order {order} for gradients from `parameters` is non-finite, so it cannot be "
             "clipped. To disable this error and scale the gradients by the non-finite norm anyway, set "
             "`error_if_nonfinite=False`"
         )
@@ -69,9 +71,27 @@ def clip_grad_norm_(
     Returns the norm as it was, a tensor without dimensions. Raises as `get_total_norm` does.
     """
     several = _listed(parameters)
+    if isinstance(parameters, Generator) and not several:
+        warnings.warn("`parameters` is an empty generator, no gradient clipping will occur.", stacklevel=2)
     total = get_total_norm(_grads(several), norm_type, error_if_nonfinite, foreach)
     clip_grads_with_norm_(several, max_norm, total, foreach)
     return total
+
+
+def clip_grad_norm(
+    parameters: Tensors,
+    max_norm: float,
+    norm_type: float = 2.0,
+    error_if_nonfinite: bool = False,
+    foreach: bool | None = None,
+) -> Tensor:
+    """Do as `clip_grad_norm_`, under the name that it had before."""
+    warnings.warn(
+        "`torch.nn.utils.clip_grad_norm` is now deprecated in favor of `torch.nn.utils.clip_grad_norm_`.",
+        FutureWarning,
+        stacklevel=2,
+    )
+    return clip_grad_norm_(parameters, max_norm, norm_type, error_if_nonfinite, foreach)
 
 
 @no_grad()
