@@ -115,7 +115,7 @@ from typing import TYPE_CHECKING, Any, Never, TypeAlias
 import insitu_engine.ops  # noqa: F401 - fills the op table
 from insitu.dispatch import call
 from insitu.nn.reduction import reduction_of
-from insitu.options import require_plain
+from insitu.options import by_numpy_names, require_plain
 from insitu_engine.dtypes import DType, int64
 from insitu_engine.errors import ArgumentError, UnsupportedError
 from insitu_engine.meta import Operand
@@ -205,15 +205,39 @@ def returns(op: Op) -> str:
     return op.schema.returns if op.schema.returns in ("Tensor", "bool") else "Any"
 
 
-def definition(op: Op, title: str, doc: str, *, method: bool, inplace: bool = False) -> str:
-    """Return one function or method; with ``inplace`` its argument chooses between the op and its in-place form."""
+def numpy_names(op: Op) -> list[str]:
+    """Return the parameters that PyTorch also takes by NumPy's names, where they may be left out."""
+    if op.schema.variadic is not None:
+        return []
+    return [
+        parameter.name
+        for parameter in op.schema.parameters
+        if parameter.name in {"dim", "keepdim"} and parameter.default is not MISSING
+    ]
+
+
+def definition(
+    op: Op, title: str, doc: str, *, method: bool, inplace: bool = False, numpy: bool = False
+) -> str:
+    """Return one function or method; with ``inplace`` its argument chooses between the op and its in-place form.
+
+    With ``numpy`` it takes ``axis`` and ``keepdims`` as well, where PyTorch's does.
+    """
     lead = "    " if method else ""
+    renamed = numpy_names(op) if numpy else []
     declared = [*parameters(op, method=method), *(["inplace: bool = False"] if inplace else [])]
+    declared += ["**numpy: Any"] if renamed else []
     lines = [f"{lead}def {title}({', '.join(declared)}) -> {returns(op)}:"]
     text = "\n".join((line.strip() and f"{lead}{line}") or "" for line in reindent(doc.strip(), "    "))
     lines.append(
         f'{lead}    """{text.strip()}{chr(10) + lead + "    " if chr(10) in text.strip() else ""}"""'
     )
+    if renamed:
+        given = ", ".join(f"{name}={name}" for name in renamed)
+        lines.append(f"{lead}    if numpy:")
+        lines.append(
+            f"{lead}        {', '.join(renamed)}{',' if len(renamed) == 1 else ''} = by_numpy_names(numpy, {given})"
+        )
     names = [option.partition(":")[0] for option in plain_options(op)]
     checked = [f"{name}={name}" for name in names if name not in {"memory_format", "requires_grad"}]
     if checked:
@@ -318,10 +342,10 @@ def methods_module(table: list[Op]) -> str:
         "",
     ]
     for op in chosen:
-        parts += [definition(op, op.name, op.doc, method=True), ""]
+        parts += [definition(op, op.name, op.doc, method=True, numpy=True), ""]
         for alias in op.aliases:
             if not module_of(alias):
-                parts += [definition(op, alias, f"Alias of `{op.name}`.", method=True), ""]
+                parts += [definition(op, alias, f"Alias of `{op.name}`.", method=True, numpy=True), ""]
     parts += [refusal(title) for title in sorted(REFUSED)]
     parts += ["    # Python's operators.", ""]
     for text in operators(by_name):
@@ -388,7 +412,8 @@ def functions_module(table: list[Op], where: str, title: str) -> str:
     for op, name, short in chosen:
         inplace = where == "functional" and name in WITH_INPLACE
         doc = op.doc if name == op.name else f"Alias of `{op.name}`."
-        parts += ["", definition(op, short, doc, method=False, inplace=inplace), ""]
+        numpy = where != "functional"
+        parts += ["", definition(op, short, doc, method=False, inplace=inplace, numpy=numpy), ""]
     parts.insert(1, f"\n__all__ = {sorted(short for _, _, short in chosen)!r}\n")
     return "\n".join(parts)
 

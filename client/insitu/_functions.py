@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import insitu_engine.ops  # noqa: F401 - fills the op table
 from insitu.dispatch import call
-from insitu.options import require_plain
+from insitu.options import by_numpy_names, require_plain
 from insitu_engine.dtypes import DType
 from insitu_engine.errors import ArgumentError
 from insitu_engine.optable import lookup
@@ -1219,8 +1219,10 @@ def alias_copy(input: Tensor) -> Tensor:
     return result
 
 
-def all(input: Tensor, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
+def all(input: Tensor, dim: int | Sequence[int] | None = None, keepdim: bool = False, **numpy: Any) -> Tensor:
     """Return whether no element over the given dimensions, or of all, is zero; uint8 stays uint8."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_all, (input, dim, keepdim))
     return result
 
@@ -1232,20 +1234,26 @@ def allclose(
     return bool(call(_OP_allclose, (input, other, rtol, atol, equal_nan)))
 
 
-def amax(input: Tensor, dim: int | Sequence[int] = (), keepdim: bool = False) -> Tensor:
+def amax(input: Tensor, dim: int | Sequence[int] = (), keepdim: bool = False, **numpy: Any) -> Tensor:
     """Return the largest element over the given dimensions, or over all; nan wins."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_amax, (input, dim, keepdim))
     return result
 
 
-def amin(input: Tensor, dim: int | Sequence[int] = (), keepdim: bool = False) -> Tensor:
+def amin(input: Tensor, dim: int | Sequence[int] = (), keepdim: bool = False, **numpy: Any) -> Tensor:
     """Return the smallest element over the given dimensions, or over all; nan wins."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_amin, (input, dim, keepdim))
     return result
 
 
-def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Any:
+def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False, **numpy: Any) -> Any:
     """Return the smallest and the largest element, of all or along a dimension, as a named tuple ``(min, max)``."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     return call(_OP_aminmax, (input, dim, keepdim))
 
 
@@ -1255,8 +1263,10 @@ def angle(input: Tensor) -> Tensor:
     return result
 
 
-def any(input: Tensor, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
+def any(input: Tensor, dim: int | Sequence[int] | None = None, keepdim: bool = False, **numpy: Any) -> Tensor:
     """Return whether any element over the given dimensions, or of all, is not zero; uint8 stays uint8."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_any, (input, dim, keepdim))
     return result
 
@@ -1281,20 +1291,28 @@ def arange(
     return result.requires_grad_(requires_grad)
 
 
-def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False, **numpy: Any) -> Tensor:
     """Return the index of the largest element along a dimension, or in the flattened tensor; the first of several."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_argmax, (input, dim, keepdim))
     return result
 
 
-def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False, **numpy: Any) -> Tensor:
     """Return the index of the smallest element along a dimension, or in the flattened tensor; the first of several."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_argmin, (input, dim, keepdim))
     return result
 
 
-def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
+def argsort(
+    input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False, **numpy: Any
+) -> Tensor:
     """Return the indices that sort the entries along a dimension; the order is always stable."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_argsort, (input, dim, descending, stable))
     return result
 
@@ -1642,20 +1660,26 @@ def bucketize(
     return result
 
 
-def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
+def cat(tensors: Sequence[Tensor], dim: int = 0, **numpy: Any) -> Tensor:
     """Return the tensors one after the other along a dimension, in the dtype that they promote to."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_cat, (tensors, dim))
     return result
 
 
-def concat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
+def concat(tensors: Sequence[Tensor], dim: int = 0, **numpy: Any) -> Tensor:
     """Alias of `cat`."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_cat, (tensors, dim))
     return result
 
 
-def concatenate(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
+def concatenate(tensors: Sequence[Tensor], dim: int = 0, **numpy: Any) -> Tensor:
     """Alias of `cat`."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_cat, (tensors, dim))
     return result
 
@@ -1722,8 +1746,10 @@ def cholesky_solve(input: Tensor, input2: Tensor, upper: bool = False) -> Tensor
     return result
 
 
-def chunk(input: Tensor, chunks: int, dim: int = 0) -> Any:
+def chunk(input: Tensor, chunks: int, dim: int = 0, **numpy: Any) -> Any:
     """Return views of at most ``chunks`` consecutive parts of a dimension, all of one size but the last."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     return call(_OP_chunk, (input, chunks, dim))
 
 
@@ -1880,14 +1906,18 @@ def cosh_(input: Tensor) -> Tensor:
     return result
 
 
-def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-08) -> Tensor:
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-08, **numpy: Any) -> Tensor:
     """Return the cosines of vectors along ``dim``, whose lengths count as at least ``eps``."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_cosine_similarity, (x1, x2, dim, eps))
     return result
 
 
-def count_nonzero(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
+def count_nonzero(input: Tensor, dim: int | Sequence[int] | None = None, **numpy: Any) -> Tensor:
     """Return how many elements over the given dimensions, or of all, are not zero."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_count_nonzero, (input, dim))
     return result
 
@@ -1904,8 +1934,10 @@ def cov(
     return result
 
 
-def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
+def cross(input: Tensor, other: Tensor, dim: int | None = None, **numpy: Any) -> Tensor:
     """Return the cross products of vectors along ``dim``, by default along the first dimension of size 3."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_cross, (input, other, dim))
     return result
 
@@ -1944,8 +1976,12 @@ def cumsum_(input: Tensor, dim: int, *, dtype: DType | None = None) -> Tensor:
     return result
 
 
-def cumulative_trapezoid(input: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = -1) -> Tensor:
+def cumulative_trapezoid(
+    input: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = -1, **numpy: Any
+) -> Tensor:
     """Return the running integral of samples along a dimension by the trapezoidal rule, one entry less than samples."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_cumulative_trapezoid, (input, x, dx, dim))
     return result
 
@@ -2017,12 +2053,19 @@ def diagonal_scatter(input: Tensor, src: Tensor, offset: int = 0, dim1: int = 0,
 
 
 def diff(
-    input: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None, append: Tensor | None = None
+    input: Tensor,
+    n: int = 1,
+    dim: int = -1,
+    prepend: Tensor | None = None,
+    append: Tensor | None = None,
+    **numpy: Any,
 ) -> Tensor:
     """Return the ``n``-th differences of neighbours along a dimension; of booleans, whether they differ.
 
     What is prepended and appended counts as part of the tensor.
     """
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_diff, (input, n, dim, prepend, append))
     return result
 
@@ -2527,12 +2570,15 @@ def gradient(
     spacing: Number | Sequence[Number] | Sequence[Tensor] | None = None,
     dim: int | Sequence[int] | None = None,
     edge_order: int = 1,
+    **numpy: Any,
 ) -> Any:
     """Return the derivatives of samples along each of the given dimensions, or of all, by central differences.
 
     ``spacing`` is the distance of neighbours, one number for all or one for each dimension, or their places: a vector for
     each dimension. At both ends differences are one-sided, of order ``edge_order``.
     """
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     return call(_OP_gradient, (input, spacing, dim, edge_order))
 
 
@@ -2878,8 +2924,10 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
     return result
 
 
-def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
+def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False, **numpy: Any) -> Any:
     """Return the ``k``-th smallest element of each line, from 1 on, as a named tuple ``(values, indices)``."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     return call(_OP_kthvalue, (input, k, dim, keepdim))
 
 
@@ -3134,11 +3182,13 @@ def logspace(
     return result.requires_grad_(requires_grad)
 
 
-def logsumexp(input: Tensor, dim: int | Sequence[int], keepdim: bool = False) -> Tensor:
+def logsumexp(input: Tensor, dim: int | Sequence[int], keepdim: bool = False, **numpy: Any) -> Tensor:
     """Return ``log(sum(exp(self)))`` over the given dimensions, without overflow.
 
     The largest element is taken out of the sum first: ``m + log(sum(exp(self - m)))``.
     """
+    if numpy:
+        (keepdim,) = by_numpy_names(numpy, keepdim=keepdim)
     result: Tensor = call(_OP_logsumexp, (input, dim, keepdim))
     return result
 
@@ -3237,13 +3287,20 @@ def matrix_power(input: Tensor, n: int) -> Tensor:
 
 
 def max(
-    input: Tensor, dim: Tensor | Number | None = None, keepdim: bool = False, *, other: Tensor | None = None
+    input: Tensor,
+    dim: Tensor | Number | None = None,
+    keepdim: bool = False,
+    *,
+    other: Tensor | None = None,
+    **numpy: Any,
 ) -> Tensor:
     """Return the largest element; along ``dim``, the largest elements and their indices; beside a tensor, the larger.
 
     ``max(self)`` is one element. ``max(self, dim)`` is a named tuple ``(values, indices)`` with the first index of each
     extreme. ``max(self, other)`` is `maximum`. nan wins.
     """
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_max, (input, dim, keepdim, other))
     return result
 
@@ -3260,29 +3317,41 @@ def mean(
     keepdim: bool = False,
     *,
     dtype: DType | None = None,
+    **numpy: Any,
 ) -> Tensor:
     """Return the mean over the given dimensions, or over all; nan where there is nothing."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_mean, (input, dim, keepdim, dtype))
     return result
 
 
-def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+def median(input: Tensor, dim: int | None = None, keepdim: bool = False, **numpy: Any) -> Tensor:
     """Return the median of all elements; along ``dim``, those of all lines as a named tuple ``(values, indices)``.
 
     Of an even number of elements it is the lower of the middle ones. nan wins; of nothing it is nan.
     """
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_median, (input, dim, keepdim))
     return result
 
 
 def min(
-    input: Tensor, dim: Tensor | Number | None = None, keepdim: bool = False, *, other: Tensor | None = None
+    input: Tensor,
+    dim: Tensor | Number | None = None,
+    keepdim: bool = False,
+    *,
+    other: Tensor | None = None,
+    **numpy: Any,
 ) -> Tensor:
     """Return the smallest element; along ``dim``, the smallest elements and their indices; beside a tensor, the smaller.
 
     ``min(self)`` is one element. ``min(self, dim)`` is a named tuple ``(values, indices)`` with the first index of each
     extreme. ``min(self, other)`` is `minimum`. nan wins.
     """
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_min, (input, dim, keepdim, other))
     return result
 
@@ -3299,8 +3368,10 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
     return result
 
 
-def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
+def mode(input: Tensor, dim: int = -1, keepdim: bool = False, **numpy: Any) -> Any:
     """Return the most frequent element of each line as a named tuple ``(values, indices)``; the smallest of several."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     return call(_OP_mode, (input, dim, keepdim))
 
 
@@ -3410,14 +3481,19 @@ def nanmean(
     keepdim: bool = False,
     *,
     dtype: DType | None = None,
+    **numpy: Any,
 ) -> Tensor:
     """Return the mean over the given dimensions, or over all, of the elements that are not nan."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_nanmean, (input, dim, keepdim, dtype))
     return result
 
 
-def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False, **numpy: Any) -> Tensor:
     """Return the median as `median` does, of the elements that are not nan; nan where there is no other."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_nanmedian, (input, dim, keepdim))
     return result
 
@@ -3429,8 +3505,11 @@ def nanquantile(
     keepdim: bool = False,
     *,
     interpolation: str = "linear",
+    **numpy: Any,
 ) -> Tensor:
     """Return quantiles as `quantile` does, of the elements that are not nan."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_nanquantile, (input, q, dim, keepdim, interpolation))
     return result
 
@@ -3441,8 +3520,11 @@ def nansum(
     keepdim: bool = False,
     *,
     dtype: DType | None = None,
+    **numpy: Any,
 ) -> Tensor:
     """Return the sum as `sum` does, of the elements that are not nan."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_nansum, (input, dim, keepdim, dtype))
     return result
 
@@ -3542,12 +3624,15 @@ def norm(
     dim: int | Sequence[int] | None = None,
     keepdim: bool = False,
     dtype: DType | None = None,
+    **numpy: Any,
 ) -> Tensor:
     """Return the p-norm over the given dimensions, or over all.
 
     ``p`` is 2 by default; ``inf`` and ``-inf`` give the largest and smallest magnitude, 0 how many are not zero, "nuc" the
     sum of a matrix' singular values.
     """
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_norm, (input, p, dim, keepdim, dtype))
     return result
 
@@ -3633,9 +3718,11 @@ def ger(input: Tensor, vec2: Tensor) -> Tensor:
 
 
 def pairwise_distance(
-    x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-06, keepdim: bool = False
+    x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-06, keepdim: bool = False, **numpy: Any
 ) -> Tensor:
     """Return the p-norms of ``x1 - x2 + eps`` along the last dimension; differences of integers wrap in their own dtype."""
+    if numpy:
+        (keepdim,) = by_numpy_names(numpy, keepdim=keepdim)
     result: Tensor = call(_OP_pairwise_distance, (x1, x2, p, eps, keepdim))
     return result
 
@@ -3729,9 +3816,11 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
 
 
 def prod(
-    input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: DType | None = None
+    input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: DType | None = None, **numpy: Any
 ) -> Tensor:
     """Return the product over one dimension, or over all; integers and booleans multiply in int64."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_prod, (input, dim, keepdim, dtype))
     return result
 
@@ -3766,12 +3855,15 @@ def quantile(
     keepdim: bool = False,
     *,
     interpolation: str = "linear",
+    **numpy: Any,
 ) -> Tensor:
     """Return the elements below which the share ``q`` of each line lies, or of all elements; nan wins.
 
     ``q`` is a number or a vector, which becomes the first dimension of the result. Between two elements
     ``interpolation`` decides: "linear", "lower", "higher", "midpoint" or "nearest".
     """
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_quantile, (input, q, dim, keepdim, interpolation))
     return result
 
@@ -3944,12 +4036,15 @@ def repeat_interleave(
     dim: int | None = None,
     *,
     output_size: int | None = None,
+    **numpy: Any,
 ) -> Any:
     """Return every entry of a dimension, or every element, so many times in a row.
 
     ``repeats`` is one number for all, or a vector of one for each. A vector of repeats by itself repeats its own places.
     ``output_size`` says what the repeats come to, where it is known, so that nobody has to wait for it.
     """
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     return call(_OP_repeat_interleave, (input, repeats, dim, output_size))
 
 
@@ -4288,9 +4383,17 @@ def sinh_(input: Tensor) -> Tensor:
 
 
 def slice_scatter(
-    input: Tensor, src: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1
+    input: Tensor,
+    src: Tensor,
+    dim: int = 0,
+    start: int | None = None,
+    end: int | None = None,
+    step: int = 1,
+    **numpy: Any,
 ) -> Tensor:
     """Return a copy with the entries ``start:end:step`` of a dimension replaced by ``src``."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_slice_scatter, (input, src, dim, start, end, step))
     return result
 
@@ -4306,26 +4409,36 @@ def softmax(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
     return result
 
 
-def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
+def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False, **numpy: Any) -> Any:
     """Return the entries along a dimension in order, as a named tuple ``(values, indices)``.
 
     The order is always stable, whatever ``stable`` says; nan is the largest.
     """
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     return call(_OP_sort, (input, dim, descending, stable))
 
 
-def split_with_sizes(input: Tensor, split_sizes: int | Sequence[int], dim: int = 0) -> Any:
+def split_with_sizes(input: Tensor, split_sizes: int | Sequence[int], dim: int = 0, **numpy: Any) -> Any:
     """Return views of consecutive parts of a dimension, of the sizes given."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     return call(_OP_split_with_sizes, (input, split_sizes, dim))
 
 
-def unsafe_split_with_sizes(input: Tensor, split_sizes: int | Sequence[int], dim: int = 0) -> Any:
+def unsafe_split_with_sizes(
+    input: Tensor, split_sizes: int | Sequence[int], dim: int = 0, **numpy: Any
+) -> Any:
     """Alias of `split_with_sizes`."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     return call(_OP_split_with_sizes, (input, split_sizes, dim))
 
 
-def split_with_sizes_copy(input: Tensor, split_sizes: int | Sequence[int], dim: int = 0) -> Any:
+def split_with_sizes_copy(input: Tensor, split_sizes: int | Sequence[int], dim: int = 0, **numpy: Any) -> Any:
     """Return a copy of what `split_with_sizes` shows: the same shape, with bytes of its own."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     return call(_OP_split_with_sizes_copy, (input, split_sizes, dim))
 
 
@@ -4353,26 +4466,34 @@ def square_(input: Tensor) -> Tensor:
     return result
 
 
-def squeeze(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
+def squeeze(input: Tensor, dim: int | Sequence[int] | None = None, **numpy: Any) -> Tensor:
     """Return a view without the dimensions of size 1, or without those of the given ones that are."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_squeeze, (input, dim))
     return result
 
 
-def squeeze_(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
+def squeeze_(input: Tensor, dim: int | Sequence[int] | None = None, **numpy: Any) -> Tensor:
     """In place: return a view without the dimensions of size 1, or without those of the given ones that are."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_squeeze_, (input, dim))
     return result
 
 
-def squeeze_copy(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
+def squeeze_copy(input: Tensor, dim: int | Sequence[int] | None = None, **numpy: Any) -> Tensor:
     """Return a copy of what `squeeze` shows: the same shape, with bytes of its own."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_squeeze_copy, (input, dim))
     return result
 
 
-def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
+def stack(tensors: Sequence[Tensor], dim: int = 0, **numpy: Any) -> Tensor:
     """Return tensors of one shape one after the other along a new dimension, in the dtype that they promote to."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_stack, (tensors, dim))
     return result
 
@@ -4384,8 +4505,11 @@ def std(
     keepdim: bool = False,
     *,
     correction: float | None = None,
+    **numpy: Any,
 ) -> Tensor:
     """Return the standard deviation over the given dimensions, or over all: the square root of `var`."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_std, (input, dim, unbiased, keepdim, correction))
     return result
 
@@ -4397,8 +4521,11 @@ def std_mean(
     keepdim: bool = False,
     *,
     correction: float | None = None,
+    **numpy: Any,
 ) -> Any:
     """Return the standard deviation as `std` does, and the mean, over the given dimensions or over all."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     return call(_OP_std_mean, (input, dim, unbiased, keepdim, correction))
 
 
@@ -4468,11 +4595,14 @@ def sum(
     keepdim: bool = False,
     *,
     dtype: DType | None = None,
+    **numpy: Any,
 ) -> Tensor:
     """Return the sum over the given dimensions, or over all.
 
     Integers and booleans are added up in int64 unless ``dtype`` says otherwise; ``dtype`` converts before adding.
     """
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_sum, (input, dim, keepdim, dtype))
     return result
 
@@ -4509,11 +4639,13 @@ def take(input: Tensor, index: Tensor) -> Tensor:
     return result
 
 
-def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
+def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None, **numpy: Any) -> Tensor:
     """Return the elements that ``indices`` names along a dimension, or in the flattened tensor.
 
     Both broadcast to each other in the other dimensions. `argmax` and `argsort` give such indices.
     """
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_take_along_dim, (input, indices, dim))
     return result
 
@@ -4542,8 +4674,10 @@ def tanh_(input: Tensor) -> Tensor:
     return result
 
 
-def tensor_split(input: Tensor, indices_or_sections: int | Sequence[int], dim: int = 0) -> Any:
+def tensor_split(input: Tensor, indices_or_sections: int | Sequence[int], dim: int = 0, **numpy: Any) -> Any:
     """Return views of so many parts of a dimension, as even as can be, or of the parts between given indices."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     return call(_OP_tensor_split, (input, indices_or_sections, dim))
 
 
@@ -4575,11 +4709,15 @@ def tile(input: Tensor, *dims: Any, **named: Any) -> Tensor:
     return result
 
 
-def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
+def topk(
+    input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True, **numpy: Any
+) -> Any:
     """Return the ``k`` largest or smallest entries along a dimension, as a named tuple ``(values, indices)``.
 
     They come in order, whatever ``sorted`` says; which ones of equal entries are taken is left open.
     """
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     return call(_OP_topk, (input, k, dim, largest, sorted))
 
 
@@ -4631,17 +4769,23 @@ def transpose_copy(input: Tensor, dim0: int, dim1: int) -> Tensor:
     return result
 
 
-def trapezoid(input: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = -1) -> Tensor:
+def trapezoid(
+    input: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = -1, **numpy: Any
+) -> Tensor:
     """Return the integral of samples along a dimension by the trapezoidal rule.
 
     ``x`` are the samples' places, otherwise they are ``dx`` from each other.
     """
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_trapezoid, (input, x, dx, dim))
     return result
 
 
-def trapz(input: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = -1) -> Tensor:
+def trapz(input: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = -1, **numpy: Any) -> Tensor:
     """Alias of `trapezoid`."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_trapezoid, (input, x, dx, dim))
     return result
 
@@ -4738,13 +4882,17 @@ def fix_(input: Tensor) -> Tensor:
     return result
 
 
-def unbind(input: Tensor, dim: int = 0) -> Any:
+def unbind(input: Tensor, dim: int = 0, **numpy: Any) -> Any:
     """Return a view of every entry of a dimension, without that dimension."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     return call(_OP_unbind, (input, dim))
 
 
-def unbind_copy(input: Tensor, dim: int = 0) -> Any:
+def unbind_copy(input: Tensor, dim: int = 0, **numpy: Any) -> Any:
     """Return a copy of what `unbind` shows: the same shape, with bytes of its own."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     return call(_OP_unbind_copy, (input, dim))
 
 
@@ -4772,22 +4920,31 @@ def unique(
     return_inverse: bool = False,
     return_counts: bool = False,
     dim: int | None = None,
+    **numpy: Any,
 ) -> Any:
     """Return each value, or each entry of a dimension, once and in order.
 
     With ``return_inverse`` also where each element's value is among them, with ``return_counts`` how often each one
     comes. Each nan is a value of its own. The order is that of size, whatever ``sorted`` says.
     """
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     return call(_OP_unique, (input, sorted, return_inverse, return_counts, dim))
 
 
 def unique_consecutive(
-    input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+    input: Tensor,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: int | None = None,
+    **numpy: Any,
 ) -> Any:
     """Return the elements, or entries of a dimension, without those that equal the one before.
 
     With ``return_inverse`` also where each element went, with ``return_counts`` how many each one stands for.
     """
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     return call(_OP_unique_consecutive, (input, return_inverse, return_counts, dim))
 
 
@@ -4799,13 +4956,17 @@ def unravel_index(indices: Tensor, shape: int | Sequence[int]) -> Any:
     return call(_OP_unravel_index, (indices, shape))
 
 
-def unsafe_chunk(input: Tensor, chunks: int, dim: int = 0) -> Any:
+def unsafe_chunk(input: Tensor, chunks: int, dim: int = 0, **numpy: Any) -> Any:
     """Return consecutive parts of a dimension that share its bytes, as `chunk` does, and are no views of it."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     return call(_OP_unsafe_chunk, (input, chunks, dim))
 
 
-def unsafe_split(input: Tensor, split_size: int, dim: int = 0) -> Any:
+def unsafe_split(input: Tensor, split_size: int, dim: int = 0, **numpy: Any) -> Any:
     """Return consecutive parts of a dimension that share its bytes, as `split` does, and are no views of it."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     return call(_OP_unsafe_split, (input, split_size, dim))
 
 
@@ -4834,12 +4995,15 @@ def var(
     keepdim: bool = False,
     *,
     correction: float | None = None,
+    **numpy: Any,
 ) -> Tensor:
     """Return the variance over the given dimensions, or over all.
 
     The sum of squared distances from the mean is divided by ``n - correction``; ``correction`` is 1 by default
     (Bessel's), and ``unbiased=False`` means 0.
     """
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_var, (input, dim, unbiased, keepdim, correction))
     return result
 
@@ -4851,8 +5015,11 @@ def var_mean(
     keepdim: bool = False,
     *,
     correction: float | None = None,
+    **numpy: Any,
 ) -> Any:
     """Return the variance as `var` does, and the mean, over the given dimensions or over all."""
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     return call(_OP_var_mean, (input, dim, unbiased, keepdim, correction))
 
 

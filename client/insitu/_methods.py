@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Never, TypeAlias
 
 import insitu_engine.ops  # noqa: F401 - fills the op table
 from insitu.dispatch import call
-from insitu.options import require_plain
+from insitu.options import by_numpy_names, require_plain
 from insitu_engine.dtypes import DType
 from insitu_engine.errors import ArgumentError, UnsupportedError
 from insitu_engine.meta import Operand
@@ -596,8 +596,10 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_adjoint, (self,))
         return result
 
-    def all(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
+    def all(self, dim: int | Sequence[int] | None = None, keepdim: bool = False, **numpy: Any) -> Tensor:
         """Return whether no element over the given dimensions, or of all, is zero; uint8 stays uint8."""
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_all, (self, dim, keepdim))
         return result
 
@@ -607,18 +609,24 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         """Return whether ``abs(self - other) <= atol + rtol * abs(other)`` holds everywhere."""
         return bool(call(_OP_allclose, (self, other, rtol, atol, equal_nan)))
 
-    def amax(self, dim: int | Sequence[int] = (), keepdim: bool = False) -> Tensor:
+    def amax(self, dim: int | Sequence[int] = (), keepdim: bool = False, **numpy: Any) -> Tensor:
         """Return the largest element over the given dimensions, or over all; nan wins."""
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_amax, (self, dim, keepdim))
         return result
 
-    def amin(self, dim: int | Sequence[int] = (), keepdim: bool = False) -> Tensor:
+    def amin(self, dim: int | Sequence[int] = (), keepdim: bool = False, **numpy: Any) -> Tensor:
         """Return the smallest element over the given dimensions, or over all; nan wins."""
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_amin, (self, dim, keepdim))
         return result
 
-    def aminmax(self, *, dim: int | None = None, keepdim: bool = False) -> Any:
+    def aminmax(self, *, dim: int | None = None, keepdim: bool = False, **numpy: Any) -> Any:
         """Return the smallest and the largest element, of all or along a dimension, as a named tuple ``(min, max)``."""
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         return call(_OP_aminmax, (self, dim, keepdim))
 
     def angle(self) -> Tensor:
@@ -626,23 +634,31 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_angle, (self,))
         return result
 
-    def any(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
+    def any(self, dim: int | Sequence[int] | None = None, keepdim: bool = False, **numpy: Any) -> Tensor:
         """Return whether any element over the given dimensions, or of all, is not zero; uint8 stays uint8."""
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_any, (self, dim, keepdim))
         return result
 
-    def argmax(self, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    def argmax(self, dim: int | None = None, keepdim: bool = False, **numpy: Any) -> Tensor:
         """Return the index of the largest element along a dimension, or in the flattened tensor; the first of several."""
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_argmax, (self, dim, keepdim))
         return result
 
-    def argmin(self, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    def argmin(self, dim: int | None = None, keepdim: bool = False, **numpy: Any) -> Tensor:
         """Return the index of the smallest element along a dimension, or in the flattened tensor; the first of several."""
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_argmin, (self, dim, keepdim))
         return result
 
-    def argsort(self, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
+    def argsort(self, dim: int = -1, descending: bool = False, stable: bool = False, **numpy: Any) -> Tensor:
         """Return the indices that sort the entries along a dimension; the order is always stable."""
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         result: Tensor = call(_OP_argsort, (self, dim, descending, stable))
         return result
 
@@ -928,8 +944,10 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_cholesky_solve, (self, input2, upper))
         return result
 
-    def chunk(self, chunks: int, dim: int = 0) -> Any:
+    def chunk(self, chunks: int, dim: int = 0, **numpy: Any) -> Any:
         """Return views of at most ``chunks`` consecutive parts of a dimension, all of one size but the last."""
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         return call(_OP_chunk, (self, chunks, dim))
 
     def clamp(self, min: Tensor | Number | None = None, max: Tensor | Number | None = None) -> Tensor:
@@ -1049,8 +1067,10 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_cosh_, (self,))
         return result
 
-    def count_nonzero(self, dim: int | Sequence[int] | None = None) -> Tensor:
+    def count_nonzero(self, dim: int | Sequence[int] | None = None, **numpy: Any) -> Tensor:
         """Return how many elements over the given dimensions, or of all, are not zero."""
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         result: Tensor = call(_OP_count_nonzero, (self, dim))
         return result
 
@@ -1065,8 +1085,10 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_cov, (self, correction, fweights, aweights))
         return result
 
-    def cross(self, other: Tensor, dim: int | None = None) -> Tensor:
+    def cross(self, other: Tensor, dim: int | None = None, **numpy: Any) -> Tensor:
         """Return the cross products of vectors along ``dim``, by default along the first dimension of size 3."""
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         result: Tensor = call(_OP_cross, (self, other, dim))
         return result
 
@@ -1149,12 +1171,19 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         return result
 
     def diff(
-        self, n: int = 1, dim: int = -1, prepend: Tensor | None = None, append: Tensor | None = None
+        self,
+        n: int = 1,
+        dim: int = -1,
+        prepend: Tensor | None = None,
+        append: Tensor | None = None,
+        **numpy: Any,
     ) -> Tensor:
         """Return the ``n``-th differences of neighbours along a dimension; of booleans, whether they differ.
 
         What is prepended and appended counts as part of the tensor.
         """
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         result: Tensor = call(_OP_diff, (self, n, dim, prepend, append))
         return result
 
@@ -1687,8 +1716,10 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_kron, (self, other))
         return result
 
-    def kthvalue(self, k: int, dim: int = -1, keepdim: bool = False) -> Any:
+    def kthvalue(self, k: int, dim: int = -1, keepdim: bool = False, **numpy: Any) -> Any:
         """Return the ``k``-th smallest element of each line, from 1 on, as a named tuple ``(values, indices)``."""
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         return call(_OP_kthvalue, (self, k, dim, keepdim))
 
     def lcm(self, other: Tensor) -> Tensor:
@@ -1878,11 +1909,13 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_logit_, (self, eps))
         return result
 
-    def logsumexp(self, dim: int | Sequence[int], keepdim: bool = False) -> Tensor:
+    def logsumexp(self, dim: int | Sequence[int], keepdim: bool = False, **numpy: Any) -> Tensor:
         """Return ``log(sum(exp(self)))`` over the given dimensions, without overflow.
 
         The largest element is taken out of the sum first: ``m + log(sum(exp(self - m)))``.
         """
+        if numpy:
+            (keepdim,) = by_numpy_names(numpy, keepdim=keepdim)
         result: Tensor = call(_OP_logsumexp, (self, dim, keepdim))
         return result
 
@@ -1959,13 +1992,20 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         return result
 
     def max(
-        self, dim: Tensor | Number | None = None, keepdim: bool = False, *, other: Tensor | None = None
+        self,
+        dim: Tensor | Number | None = None,
+        keepdim: bool = False,
+        *,
+        other: Tensor | None = None,
+        **numpy: Any,
     ) -> Tensor:
         """Return the largest element; along ``dim``, the largest elements and their indices; beside a tensor, the larger.
 
         ``max(self)`` is one element. ``max(self, dim)`` is a named tuple ``(values, indices)`` with the first index of each
         extreme. ``max(self, other)`` is `maximum`. nan wins.
         """
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_max, (self, dim, keepdim, other))
         return result
 
@@ -1975,28 +2015,44 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         return result
 
     def mean(
-        self, dim: int | Sequence[int] | None = None, keepdim: bool = False, *, dtype: DType | None = None
+        self,
+        dim: int | Sequence[int] | None = None,
+        keepdim: bool = False,
+        *,
+        dtype: DType | None = None,
+        **numpy: Any,
     ) -> Tensor:
         """Return the mean over the given dimensions, or over all; nan where there is nothing."""
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_mean, (self, dim, keepdim, dtype))
         return result
 
-    def median(self, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    def median(self, dim: int | None = None, keepdim: bool = False, **numpy: Any) -> Tensor:
         """Return the median of all elements; along ``dim``, those of all lines as a named tuple ``(values, indices)``.
 
         Of an even number of elements it is the lower of the middle ones. nan wins; of nothing it is nan.
         """
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_median, (self, dim, keepdim))
         return result
 
     def min(
-        self, dim: Tensor | Number | None = None, keepdim: bool = False, *, other: Tensor | None = None
+        self,
+        dim: Tensor | Number | None = None,
+        keepdim: bool = False,
+        *,
+        other: Tensor | None = None,
+        **numpy: Any,
     ) -> Tensor:
         """Return the smallest element; along ``dim``, the smallest elements and their indices; beside a tensor, the smaller.
 
         ``min(self)`` is one element. ``min(self, dim)`` is a named tuple ``(values, indices)`` with the first index of each
         extreme. ``min(self, other)`` is `minimum`. nan wins.
         """
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_min, (self, dim, keepdim, other))
         return result
 
@@ -2010,8 +2066,10 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_mm, (self, mat2))
         return result
 
-    def mode(self, dim: int = -1, keepdim: bool = False) -> Any:
+    def mode(self, dim: int = -1, keepdim: bool = False, **numpy: Any) -> Any:
         """Return the most frequent element of each line as a named tuple ``(values, indices)``; the smallest of several."""
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         return call(_OP_mode, (self, dim, keepdim))
 
     def movedim(self, source: int | Sequence[int], destination: int | Sequence[int]) -> Tensor:
@@ -2100,14 +2158,23 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         return result
 
     def nanmean(
-        self, dim: int | Sequence[int] | None = None, keepdim: bool = False, *, dtype: DType | None = None
+        self,
+        dim: int | Sequence[int] | None = None,
+        keepdim: bool = False,
+        *,
+        dtype: DType | None = None,
+        **numpy: Any,
     ) -> Tensor:
         """Return the mean over the given dimensions, or over all, of the elements that are not nan."""
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_nanmean, (self, dim, keepdim, dtype))
         return result
 
-    def nanmedian(self, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    def nanmedian(self, dim: int | None = None, keepdim: bool = False, **numpy: Any) -> Tensor:
         """Return the median as `median` does, of the elements that are not nan; nan where there is no other."""
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_nanmedian, (self, dim, keepdim))
         return result
 
@@ -2118,15 +2185,25 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         keepdim: bool = False,
         *,
         interpolation: str = "linear",
+        **numpy: Any,
     ) -> Tensor:
         """Return quantiles as `quantile` does, of the elements that are not nan."""
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_nanquantile, (self, q, dim, keepdim, interpolation))
         return result
 
     def nansum(
-        self, dim: int | Sequence[int] | None = None, keepdim: bool = False, *, dtype: DType | None = None
+        self,
+        dim: int | Sequence[int] | None = None,
+        keepdim: bool = False,
+        *,
+        dtype: DType | None = None,
+        **numpy: Any,
     ) -> Tensor:
         """Return the sum as `sum` does, of the elements that are not nan."""
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_nansum, (self, dim, keepdim, dtype))
         return result
 
@@ -2288,12 +2365,15 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         dim: int | Sequence[int] | None = None,
         keepdim: bool = False,
         dtype: DType | None = None,
+        **numpy: Any,
     ) -> Tensor:
         """Return the p-norm over the given dimensions, or over all.
 
         ``p`` is 2 by default; ``inf`` and ``-inf`` give the largest and smallest magnitude, 0 how many are not zero, "nuc" the
         sum of a matrix' singular values.
         """
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_norm, (self, p, dim, keepdim, dtype))
         return result
 
@@ -2375,8 +2455,12 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_prelu, (self, weight))
         return result
 
-    def prod(self, dim: int | None = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
+    def prod(
+        self, dim: int | None = None, keepdim: bool = False, *, dtype: DType | None = None, **numpy: Any
+    ) -> Tensor:
         """Return the product over one dimension, or over all; integers and booleans multiply in int64."""
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_prod, (self, dim, keepdim, dtype))
         return result
 
@@ -2407,12 +2491,15 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         keepdim: bool = False,
         *,
         interpolation: str = "linear",
+        **numpy: Any,
     ) -> Tensor:
         """Return the elements below which the share ``q`` of each line lies, or of all elements; nan wins.
 
         ``q`` is a number or a vector, which becomes the first dimension of the result. Between two elements
         ``interpolation`` decides: "linear", "lower", "higher", "midpoint" or "nearest".
         """
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_quantile, (self, q, dim, keepdim, interpolation))
         return result
 
@@ -2495,13 +2582,20 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         return result
 
     def repeat_interleave(
-        self, repeats: Tensor | int | None = None, dim: int | None = None, *, output_size: int | None = None
+        self,
+        repeats: Tensor | int | None = None,
+        dim: int | None = None,
+        *,
+        output_size: int | None = None,
+        **numpy: Any,
     ) -> Any:
         """Return every entry of a dimension, or every element, so many times in a row.
 
         ``repeats`` is one number for all, or a vector of one for each. A vector of repeats by itself repeats its own places.
         ``output_size`` says what the repeats come to, where it is known, so that nobody has to wait for it.
         """
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         return call(_OP_repeat_interleave, (self, repeats, dim, output_size))
 
     def reshape(self, *shape: Any, **named: Any) -> Tensor:
@@ -2735,9 +2829,17 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         return result
 
     def slice_scatter(
-        self, src: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1
+        self,
+        src: Tensor,
+        dim: int = 0,
+        start: int | None = None,
+        end: int | None = None,
+        step: int = 1,
+        **numpy: Any,
     ) -> Tensor:
         """Return a copy with the entries ``start:end:step`` of a dimension replaced by ``src``."""
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         result: Tensor = call(_OP_slice_scatter, (self, src, dim, start, end, step))
         return result
 
@@ -2750,23 +2852,31 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_softmax, (self, dim, dtype))
         return result
 
-    def sort(self, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
+    def sort(self, dim: int = -1, descending: bool = False, stable: bool = False, **numpy: Any) -> Any:
         """Return the entries along a dimension in order, as a named tuple ``(values, indices)``.
 
         The order is always stable, whatever ``stable`` says; nan is the largest.
         """
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         return call(_OP_sort, (self, dim, descending, stable))
 
-    def split(self, split_size: int | Sequence[int], dim: int = 0) -> Any:
+    def split(self, split_size: int | Sequence[int], dim: int = 0, **numpy: Any) -> Any:
         """Return views of consecutive parts of a dimension: all of one size but the last, or of the sizes given."""
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         return call(_OP_split, (self, split_size, dim))
 
-    def split_with_sizes(self, split_sizes: int | Sequence[int], dim: int = 0) -> Any:
+    def split_with_sizes(self, split_sizes: int | Sequence[int], dim: int = 0, **numpy: Any) -> Any:
         """Return views of consecutive parts of a dimension, of the sizes given."""
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         return call(_OP_split_with_sizes, (self, split_sizes, dim))
 
-    def unsafe_split_with_sizes(self, split_sizes: int | Sequence[int], dim: int = 0) -> Any:
+    def unsafe_split_with_sizes(self, split_sizes: int | Sequence[int], dim: int = 0, **numpy: Any) -> Any:
         """Alias of `split_with_sizes`."""
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         return call(_OP_split_with_sizes, (self, split_sizes, dim))
 
     def sqrt(self) -> Tensor:
@@ -2789,13 +2899,17 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_square_, (self,))
         return result
 
-    def squeeze(self, dim: int | Sequence[int] | None = None) -> Tensor:
+    def squeeze(self, dim: int | Sequence[int] | None = None, **numpy: Any) -> Tensor:
         """Return a view without the dimensions of size 1, or without those of the given ones that are."""
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         result: Tensor = call(_OP_squeeze, (self, dim))
         return result
 
-    def squeeze_(self, dim: int | Sequence[int] | None = None) -> Tensor:
+    def squeeze_(self, dim: int | Sequence[int] | None = None, **numpy: Any) -> Tensor:
         """In place: return a view without the dimensions of size 1, or without those of the given ones that are."""
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         result: Tensor = call(_OP_squeeze_, (self, dim))
         return result
 
@@ -2806,8 +2920,11 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         keepdim: bool = False,
         *,
         correction: float | None = None,
+        **numpy: Any,
     ) -> Tensor:
         """Return the standard deviation over the given dimensions, or over all: the square root of `var`."""
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_std, (self, dim, unbiased, keepdim, correction))
         return result
 
@@ -2867,12 +2984,19 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         return result
 
     def sum(
-        self, dim: int | Sequence[int] | None = None, keepdim: bool = False, *, dtype: DType | None = None
+        self,
+        dim: int | Sequence[int] | None = None,
+        keepdim: bool = False,
+        *,
+        dtype: DType | None = None,
+        **numpy: Any,
     ) -> Tensor:
         """Return the sum over the given dimensions, or over all.
 
         Integers and booleans are added up in int64 unless ``dtype`` says otherwise; ``dtype`` converts before adding.
         """
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_sum, (self, dim, keepdim, dtype))
         return result
 
@@ -2903,11 +3027,13 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_take, (self, index))
         return result
 
-    def take_along_dim(self, indices: Tensor, dim: int | None = None) -> Tensor:
+    def take_along_dim(self, indices: Tensor, dim: int | None = None, **numpy: Any) -> Tensor:
         """Return the elements that ``indices`` names along a dimension, or in the flattened tensor.
 
         Both broadcast to each other in the other dimensions. `argmax` and `argsort` give such indices.
         """
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         result: Tensor = call(_OP_take_along_dim, (self, indices, dim))
         return result
 
@@ -2931,8 +3057,10 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_tanh_, (self,))
         return result
 
-    def tensor_split(self, indices_or_sections: int | Sequence[int], dim: int = 0) -> Any:
+    def tensor_split(self, indices_or_sections: int | Sequence[int], dim: int = 0, **numpy: Any) -> Any:
         """Return views of so many parts of a dimension, as even as can be, or of the parts between given indices."""
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         return call(_OP_tensor_split, (self, indices_or_sections, dim))
 
     def tile(self, *dims: Any, **named: Any) -> Tensor:
@@ -2940,11 +3068,13 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_tile, (self, spread(dims, named, "dims")))
         return result
 
-    def topk(self, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
+    def topk(self, k: int, dim: int = -1, largest: bool = True, sorted: bool = True, **numpy: Any) -> Any:
         """Return the ``k`` largest or smallest entries along a dimension, as a named tuple ``(values, indices)``.
 
         They come in order, whatever ``sorted`` says; which ones of equal entries are taken is left open.
         """
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         return call(_OP_topk, (self, k, dim, largest, sorted))
 
     def trace(self) -> Tensor:
@@ -3031,8 +3161,10 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_trunc_, (self,))
         return result
 
-    def unbind(self, dim: int = 0) -> Any:
+    def unbind(self, dim: int = 0, **numpy: Any) -> Any:
         """Return a view of every entry of a dimension, without that dimension."""
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         return call(_OP_unbind, (self, dim))
 
     def unflatten(self, dim: int, sizes: int | Sequence[int]) -> Tensor:
@@ -3057,29 +3189,38 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         return_inverse: bool = False,
         return_counts: bool = False,
         dim: int | None = None,
+        **numpy: Any,
     ) -> Any:
         """Return each value, or each entry of a dimension, once and in order.
 
         With ``return_inverse`` also where each element's value is among them, with ``return_counts`` how often each one
         comes. Each nan is a value of its own. The order is that of size, whatever ``sorted`` says.
         """
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         return call(_OP_unique, (self, sorted, return_inverse, return_counts, dim))
 
     def unique_consecutive(
-        self, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+        self, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None, **numpy: Any
     ) -> Any:
         """Return the elements, or entries of a dimension, without those that equal the one before.
 
         With ``return_inverse`` also where each element went, with ``return_counts`` how many each one stands for.
         """
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         return call(_OP_unique_consecutive, (self, return_inverse, return_counts, dim))
 
-    def unsafe_chunk(self, chunks: int, dim: int = 0) -> Any:
+    def unsafe_chunk(self, chunks: int, dim: int = 0, **numpy: Any) -> Any:
         """Return consecutive parts of a dimension that share its bytes, as `chunk` does, and are no views of it."""
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         return call(_OP_unsafe_chunk, (self, chunks, dim))
 
-    def unsafe_split(self, split_size: int, dim: int = 0) -> Any:
+    def unsafe_split(self, split_size: int, dim: int = 0, **numpy: Any) -> Any:
         """Return consecutive parts of a dimension that share its bytes, as `split` does, and are no views of it."""
+        if numpy:
+            (dim,) = by_numpy_names(numpy, dim=dim)
         return call(_OP_unsafe_split, (self, split_size, dim))
 
     def unsqueeze(self, dim: int) -> Tensor:
@@ -3099,12 +3240,15 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         keepdim: bool = False,
         *,
         correction: float | None = None,
+        **numpy: Any,
     ) -> Tensor:
         """Return the variance over the given dimensions, or over all.
 
         The sum of squared distances from the mean is divided by ``n - correction``; ``correction`` is 1 by default
         (Bessel's), and ``unbiased=False`` means 0.
         """
+        if numpy:
+            dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
         result: Tensor = call(_OP_var, (self, dim, unbiased, keepdim, correction))
         return result
 

@@ -19,11 +19,13 @@ from insitu import _functions, autograd, bulk, inference
 from insitu._methods import TensorMethods, spread
 from insitu.autograd import hooks, leaves
 from insitu.casts import Casts
+from insitu.devices import require_cpu
 from insitu.dispatch import call
 from insitu.encoding import handle_argument
 from insitu.placement import Placement
 from insitu.printing import format_tensor
 from insitu.recording import no_grad
+from insitu.typenames import FloatTensor
 from insitu_engine import history
 from insitu_engine.dtypes import Category, DType, uint8
 from insitu_engine.errors import ArgumentError, BadValueError, GradientError, ShapeError
@@ -107,25 +109,22 @@ class Tensor(TensorMethods, Casts, Placement):
 
     #: Users note things on tensors, as PyTorch's do: hence the dict.
     __slots__ = ("__dict__", "__weakref__", "borrowed", "handle", "session", "wire")
+    session: Session
+    handle: int
+    #: Its argument as wire bytes.
+    wire: bytes
+    #: Another process gives the handle up.
+    borrowed: bool
     #: NumPy leaves ``ndarray + tensor`` to us.
     __array_priority__ = 1000
 
-    def __init__(
-        self, session: Session, handle: int, meta: Meta, root: Image, offset: int, base: Tensor | None
-    ) -> None:
-        self.session = session
-        self.handle = handle
-        self.meta = meta
-        self.root = root
-        self.offset = offset
-        self.base = base
-        self.history = None
-        self.creation = None
-        self.since = root.version
-        #: Its argument as wire bytes.
-        self.wire = handle_argument(handle)
-        #: Another process gives the handle up.
-        self.borrowed = False
+    def __new__(cls, *data: Any, device: Any = None) -> Tensor:  # noqa: PYI034 - sessions make them
+        """Return a new float32 tensor of data, or of sizes and not filled: what `insitu.tensor` does plainly."""
+        require_cpu(device)
+        return FloatTensor(*data)
+
+    def __init__(self, *data: Any, device: Any = None) -> None:
+        """Do nothing: the tensor is whole already."""
 
     def __del__(self) -> None:
         if self.handle and not self.borrowed:
@@ -531,3 +530,22 @@ class Tensor(TensorMethods, Casts, Placement):
         made.grad = deepcopy(self.grad, memo)
         vars(made).update(deepcopy(vars(self), memo))
         return made
+
+
+def tensor_at(
+    session: Session, handle: int, meta: Meta, root: Image, offset: int, base: Tensor | None
+) -> Tensor:
+    """Return the tensor that a handle of a session stands for."""
+    tensor: Tensor = object.__new__(Tensor)
+    tensor.session = session
+    tensor.handle = handle
+    tensor.meta = meta
+    tensor.root = root
+    tensor.offset = offset
+    tensor.base = base
+    tensor.history = None
+    tensor.creation = None
+    tensor.since = root.version
+    tensor.wire = handle_argument(handle)
+    tensor.borrowed = False
+    return tensor

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import insitu_engine.ops  # noqa: F401 - fills the op table
 from insitu.dispatch import call
+from insitu.options import by_numpy_names
 from insitu_engine.dtypes import DType
 from insitu_engine.optable import lookup
 
@@ -130,8 +131,10 @@ def cond(input: Tensor, p: float | str | None = None) -> Tensor:
     return result
 
 
-def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
+def cross(input: Tensor, other: Tensor, *, dim: int = -1, **numpy: Any) -> Tensor:
     """Return the cross products of vectors with three entries along a dimension; other dimensions broadcast."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_linalg_cross, (input, other, dim))
     return result
 
@@ -215,12 +218,15 @@ def matrix_norm(
     keepdim: bool = False,
     *,
     dtype: DType | None = None,
+    **numpy: Any,
 ) -> Tensor:
     """Return the norms of matrices in two dimensions.
 
     "fro" is the vector norm of all elements, "nuc" the sum of the singular values, 2 and -2 the largest and smallest of
     them, 1 and -1 the largest and smallest sum of a column's magnitudes, ``inf`` and ``-inf`` of a row's.
     """
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_linalg_matrix_norm, (input, ord, dim, keepdim, dtype))
     return result
 
@@ -254,11 +260,14 @@ def norm(
     keepdim: bool = False,
     *,
     dtype: DType | None = None,
+    **numpy: Any,
 ) -> Tensor:
     """Return the norm of vectors along one dimension, or of matrices in two.
 
     Without ``ord`` it is the 2-norm of the elements; the orders are those of `vector_norm` and `matrix_norm`.
     """
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_linalg_norm, (input, ord, dim, keepdim, dtype))
     return result
 
@@ -347,8 +356,10 @@ def vander(input: Tensor, *, N: int | None = None) -> Tensor:
     return result
 
 
-def vecdot(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
+def vecdot(input: Tensor, other: Tensor, *, dim: int = -1, **numpy: Any) -> Tensor:
     """Return the dot products of vectors along a dimension of two batches, those of ``self`` conjugated."""
+    if numpy:
+        (dim,) = by_numpy_names(numpy, dim=dim)
     result: Tensor = call(_OP_linalg_vecdot, (input, other, dim))
     return result
 
@@ -360,12 +371,15 @@ def vector_norm(
     keepdim: bool = False,
     *,
     dtype: DType | None = None,
+    **numpy: Any,
 ) -> Tensor:
     """Return the norms of vectors along the given dimensions, or of all elements.
 
     The norm of order p is ``sum(abs(x) ** p) ** (1 / p)``; ``inf`` and ``-inf`` give the largest and smallest magnitude,
     0 how many are not zero.
     """
+    if numpy:
+        dim, keepdim = by_numpy_names(numpy, dim=dim, keepdim=keepdim)
     result: Tensor = call(_OP_linalg_vector_norm, (input, ord, dim, keepdim, dtype))
     return result
 

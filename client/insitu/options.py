@@ -48,3 +48,16 @@ def require_plain(
             "random numbers, which manual_seed() begins anew"
         )
     del pin_memory  # there is no other memory to copy to
+
+
+#: What NumPy calls parameters of PyTorch's, which takes both names.
+_BY_NUMPY: Final = {"axis": "dim", "keepdims": "keepdim"}
+
+
+def by_numpy_names(numpy: dict[str, Any], **given: Any) -> tuple[Any, ...]:
+    """Return values of parameters, those that came by NumPy's names in their places; raise ArgumentError for others."""
+    for name, value in numpy.items():
+        if _BY_NUMPY.get(name) not in given:
+            raise ArgumentError(f"got an unexpected keyword argument '{name}'")
+        given[_BY_NUMPY[name]] = value
+    return tuple(given.values())

@@ -291,9 +291,9 @@ class Session:
     def _tensor(
         self, handle: int, meta: Meta, root: Image, offset: int, base: Tensor | None = None
     ) -> Tensor:
-        from insitu._tensor import Tensor
+        from insitu._tensor import tensor_at
 
-        tensor = Tensor(self, handle, meta, root, offset, base)
+        tensor = tensor_at(self, handle, meta, root, offset, base)
         if recording.inference:
             tensor.creation = Creation.INFERENCE
         self._live[handle] = weakref.ref(tensor)

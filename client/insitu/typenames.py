@@ -24,7 +24,7 @@ from insitu_engine.dtypes import (
     int64,
     uint8,
 )
-from insitu_engine.errors import InvalidValueError
+from insitu_engine.errors import ArgumentError, InvalidValueError
 from insitu_engine.meta import Operand
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class TensorType:
         from insitu import _functions
         from insitu.making import tensor
 
+        if len(args) == 1 and isinstance(args[0], float | complex | str):
+            raise ArgumentError(f"new(): data must be a sequence (got {type(args[0]).__name__})")
         if len(args) == 1 and not isinstance(args[0], int):
             return tensor(args[0], dtype=self.dtype)
         return _functions.empty(args or (0,), dtype=self.dtype)

@@ -43,6 +43,10 @@ PROGRAMS = {
     "arrays": "seen += [x.numpy(force=True), x.clone().requires_grad_().numpy(force=True), np.asarray(x), x.detach().cpu().numpy()]",
     "reversed": "seen += [reversed(x), reversed(s)]",
     "as tensors": "a = np.ones(2); seen += [T.asarray(x) is x, T.asarray([1, 2], dtype=T.float32), T.as_tensor(a, dtype=T.float32, device='cpu'), T.asarray(x, copy=True) is x, T.asarray([1.], requires_grad=True), T.as_tensor(x) is x]",
+    "NumPy's names": "seen += [x.sum(axis=0), x.sum(axis=1, keepdims=True), T.mean(x, axis=-1), x.max(axis=1)[0], T.cat([x, x], axis=1).shape, x.argmax(axis=0), x.std(axis=0, keepdims=True), x.softmax(0)]",
+    "the tensor's own name": "seen += [T.Tensor([1, 2]), T.Tensor(2, 3).shape, T.Tensor(), T.Tensor([[1], [2]]), isinstance(T.Tensor([1]), T.Tensor)]",
+    "the tensor's own name, of a number": "T.Tensor(3.)",
+    "how it computes": "T.set_float32_matmul_precision('high'); T.set_float32_matmul_precision('highest'); T.use_deterministic_algorithms(True); seen += [T.get_float32_matmul_precision(), T.are_deterministic_algorithms_enabled()]; T.use_deterministic_algorithms(False)",
     "rows of different lengths": "T.tensor([[[1], [2]], [[3]]])",
     "rows and numbers": "T.tensor([[1], 2])",
     "a word": "T.tensor('a')",
@@ -88,6 +92,30 @@ def test_another_device_is_refused_in_one_sentence(program):
         match=r"^there is one device, 'cpu', which is the server's memory; got '\w+(:0)?'$",
     ):
         exec(program, {"T": insitu})
+
+
+def test_compiled_is_the_same():
+    module = insitu.nn.Linear(1, 1)
+
+    @insitu.compile(mode="max-autotune")
+    def double(x):
+        return x * 2
+
+    assert insitu.compile(module) is module
+    assert double(insitu.ones(1)).tolist() == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("T.ones(2).sum(foo=1)", TypeError),
+        ("T.ones(2).sum(axes=0)", TypeError),
+        ("T.set_float32_matmul_precision('low')", RuntimeError),
+    ],
+)
+def test_words_that_nobody_knows_are_refused(line, kind):
+    with pytest.raises(kind):
+        exec(line, {"T": insitu})
 
 
 def test_values_of_this_side_are_no_alias():
