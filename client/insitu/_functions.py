@@ -137,6 +137,12 @@ __all__ = [
     "conj_physical",
     "conj_physical_",
     "constant_pad_nd",
+    "conv1d",
+    "conv2d",
+    "conv3d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv_transpose3d",
     "copysign",
     "copysign_",
     "corrcoef",
@@ -657,6 +663,12 @@ _OP_conj = lookup("conj")
 _OP_conj_physical = lookup("conj_physical")
 _OP_conj_physical_ = lookup("conj_physical_")
 _OP_constant_pad_nd = lookup("constant_pad_nd")
+_OP_conv1d = lookup("conv1d")
+_OP_conv2d = lookup("conv2d")
+_OP_conv3d = lookup("conv3d")
+_OP_conv_transpose1d = lookup("conv_transpose1d")
+_OP_conv_transpose2d = lookup("conv_transpose2d")
+_OP_conv_transpose3d = lookup("conv_transpose3d")
 _OP_copysign = lookup("copysign")
 _OP_copysign_ = lookup("copysign_")
 _OP_corrcoef = lookup("corrcoef")
@@ -1861,6 +1873,123 @@ def constant_pad_nd(input: Tensor, pad: int | Sequence[int], value: Number = 0) 
     Negative numbers cut off.
     """
     result: Tensor = call(_OP_constant_pad_nd, (input, pad, value))
+    return result
+
+
+def conv1d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] | str = 0,
+    dilation: int | Sequence[int] = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Return the cross-correlation of images with kernels.
+
+    ``input`` is (N, C, ...) or (C, ...) with as many dimensions of images as the name says, ``weight``
+    (out, C / groups, ...), ``bias`` (out). ``padding`` is zeros on both sides of each dimension, or "same" or "valid".
+    """
+    result: Tensor = call(_OP_conv1d, (input, weight, bias, stride, padding, dilation, groups))
+    return result
+
+
+def conv2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] | str = 0,
+    dilation: int | Sequence[int] = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Return the cross-correlation of images with kernels.
+
+    ``input`` is (N, C, ...) or (C, ...) with as many dimensions of images as the name says, ``weight``
+    (out, C / groups, ...), ``bias`` (out). ``padding`` is zeros on both sides of each dimension, or "same" or "valid".
+    """
+    result: Tensor = call(_OP_conv2d, (input, weight, bias, stride, padding, dilation, groups))
+    return result
+
+
+def conv3d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] | str = 0,
+    dilation: int | Sequence[int] = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Return the cross-correlation of images with kernels.
+
+    ``input`` is (N, C, ...) or (C, ...) with as many dimensions of images as the name says, ``weight``
+    (out, C / groups, ...), ``bias`` (out). ``padding`` is zeros on both sides of each dimension, or "same" or "valid".
+    """
+    result: Tensor = call(_OP_conv3d, (input, weight, bias, stride, padding, dilation, groups))
+    return result
+
+
+def conv_transpose1d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    output_padding: int | Sequence[int] = 0,
+    groups: int = 1,
+    dilation: int | Sequence[int] = 1,
+) -> Tensor:
+    """Return what a convolution's results give back to its images: the transposed convolution.
+
+    ``input`` is (N, C, ...) or (C, ...) with as many dimensions of images as the name says, ``weight``
+    (C, out / groups, ...), ``bias`` (out). ``output_padding`` makes the images larger at the end.
+    """
+    result: Tensor = call(
+        _OP_conv_transpose1d, (input, weight, bias, stride, padding, output_padding, groups, dilation)
+    )
+    return result
+
+
+def conv_transpose2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    output_padding: int | Sequence[int] = 0,
+    groups: int = 1,
+    dilation: int | Sequence[int] = 1,
+) -> Tensor:
+    """Return what a convolution's results give back to its images: the transposed convolution.
+
+    ``input`` is (N, C, ...) or (C, ...) with as many dimensions of images as the name says, ``weight``
+    (C, out / groups, ...), ``bias`` (out). ``output_padding`` makes the images larger at the end.
+    """
+    result: Tensor = call(
+        _OP_conv_transpose2d, (input, weight, bias, stride, padding, output_padding, groups, dilation)
+    )
+    return result
+
+
+def conv_transpose3d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    output_padding: int | Sequence[int] = 0,
+    groups: int = 1,
+    dilation: int | Sequence[int] = 1,
+) -> Tensor:
+    """Return what a convolution's results give back to its images: the transposed convolution.
+
+    ``input`` is (N, C, ...) or (C, ...) with as many dimensions of images as the name says, ``weight``
+    (C, out / groups, ...), ``bias`` (out). ``output_padding`` makes the images larger at the end.
+    """
+    result: Tensor = call(
+        _OP_conv_transpose3d, (input, weight, bias, stride, padding, output_padding, groups, dilation)
+    )
     return result
 
 

@@ -28,7 +28,6 @@ _COMPOSED: Final = {
 #: And its "batchmean".
 _LAST_STEPS: Final = {"batchmean": "div", "mean": "mean", "sum": "sum"}
 
-
 #: What PyTorch makes of a product, by the numbers of dimensions.
 _PRODUCTS: Final = {(1, 1): "dot", (2, 1): "mv", (2, 2): "mm"}
 
@@ -57,6 +56,17 @@ _BY_ARGUMENTS: Final[dict[str, Callable[[tuple[Any, ...]], str]]] = {
 }
 
 
+def _convolution(ndim: int) -> Callable[[tuple[Any, ...]], str]:
+    """Return from the arguments what a convolution is: of one image alone PyTorch makes a batch, and takes it away again."""
+    return lambda args: "ConvolutionBackward0" if args[0].meta.ndim == ndim + 2 else "SqueezeBackward1"
+
+
+#: Nodes that may come from another overload of PyTorch's, by op: from the arguments to the whole name.
+_OVERLOADED: Final[dict[str, Callable[[tuple[Any, ...]], str]]] = {
+    f"{name}{ndim}d": _convolution(ndim) for name in ("conv", "conv_transpose") for ndim in (1, 2, 3)
+}
+
+
 def name_of(op: Op, args: tuple[Any, ...]) -> str:
     """Return the name that PyTorch gives the node of a call: ``AddBackward0``."""
     name = (op.base or op).name.removesuffix("_")
@@ -64,6 +74,8 @@ def name_of(op: Op, args: tuple[Any, ...]) -> str:
         return "CopyBackwards"
     if op.name == "setitem_":
         return _name_of_assignment(*args)
+    if op.name in _OVERLOADED:
+        return _OVERLOADED[op.name](args)
     if op.name in _BY_ARGUMENTS:
         return f"{_BY_ARGUMENTS[op.name](args)}Backward0"
     if op.name == "getitem":
@@ -87,8 +99,8 @@ def _argument(op: Op, args: tuple[Any, ...], name: str) -> Any:
 
 
 def capitalized(name: str) -> str:
-    """Return an op's name as PyTorch's nodes have it: ``IndexPut``."""
-    return "".join(part.capitalize() for part in name.split("_"))
+    """Return an op's name as PyTorch's nodes have it: ``IndexPut``, ``AvgPool2D``."""
+    return name.title().replace("_", "")
 
 
 def _name_of_assignment(target: Operand, index: tuple[Any, ...], value: Any) -> str:

@@ -11,7 +11,7 @@ from insitu import nn
 
 pytestmark = pytest.mark.usefixtures("session")
 
-IMAGES, LINES, ROWS, VOLUMES = (2, 4, 9, 8), (2, 4, 9), (5, 4), (2, 4, 3, 5, 4)
+IMAGES, LINES, ROWS, VOLUMES = (2, 4, 9, 8), (2, 4, 9), (5, 4), (2, 4, 4, 5, 6)
 #: How a module is made, and the shape of what goes in.
 CASES = [
     ("Linear(4, 3)", ROWS),
@@ -21,6 +21,13 @@ CASES = [
     ("Conv2d(4, 6, 3)", IMAGES),
     ("Conv2d(4, 6, (3, 2), stride=2, padding=1, dilation=2, groups=2)", IMAGES),
     ("Conv2d(4, 6, 3, bias=False, padding='same')", IMAGES),
+    ("Conv1d(4, 6, 3, padding='same', dilation=3, padding_mode='reflect')", LINES),
+    ("Conv2d(4, 6, 3, padding=(2, 1), padding_mode='circular')", IMAGES),
+    ("Conv2d(4, 6, (2, 3), padding='same', padding_mode='replicate')", IMAGES),
+    ("Conv3d(4, 2, (3, 2, 2), stride=(2, 1, 2), padding=1)", VOLUMES),
+    ("ConvTranspose1d(4, 6, 3, stride=2, output_padding=1)", LINES),
+    ("ConvTranspose2d(4, 6, (3, 2), stride=2, padding=1, groups=2, dilation=2)", IMAGES),
+    ("ConvTranspose3d(4, 2, 2, stride=(2, 1, 3), bias=False)", VOLUMES),
     ("MaxPool2d(2)", IMAGES),
     ("MaxPool2d(3, stride=2, padding=1, ceil_mode=True)", IMAGES),
     ("AvgPool2d(3, stride=2, padding=1, count_include_pad=False)", IMAGES),
@@ -193,6 +200,27 @@ def test_dropout_in_training_scales_what_it_keeps(name, inplace):
         assert set(np.unique(values)) == {0.0, 2.0}
         np.testing.assert_array_equal(gradient, values)
     assert 0.3 < (gradient != 0).mean() < 0.7
+
+
+@pytest.mark.parametrize("size", [(10, 9), [9, 8], (2, 3, 10, 8), (8, 8), (11, 8), (9,), (3, 9, 8)])
+def test_the_size_of_a_transposed_convolution_is_picked_as_in_torch(size):
+    theirs, ours = both("nn.ConvTranspose2d(4, 3, 3, stride=2, padding=1)")
+    x, y = given((2, 4, 5, 4))
+
+    exact, result = (outcome(lambda m=m, t=t: m(t, output_size=size)) for m, t in ((theirs, x), (ours, y)))
+
+    if isinstance(exact, str):
+        assert result == exact
+    else:
+        agree(result, exact)
+
+
+def outcome(call):
+    """Return what a call returns, or the text of its ValueError as PyTorch has it."""
+    try:
+        return call()
+    except ValueError as error:
+        return str(error).replace("insitu.Size", "torch.Size")
 
 
 LOSSES = [

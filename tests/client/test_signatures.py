@@ -73,8 +73,8 @@ DEVIATIONS = {
         )
     },
     **dict.fromkeys(("stft", "view_copy", "nn.functional.elu_"), _MISSING),
-    "nn.functional.conv1d": _MERGED,
-    "nn.functional.conv2d": _MERGED,
+    **dict.fromkeys(("conv1d", "conv2d", "conv3d"), _MERGED),
+    **dict.fromkeys(("nn.functional.conv1d", "nn.functional.conv2d", "nn.functional.conv3d"), _MERGED),
     "nonzero": _PYTHON,
     "nn.functional.logsigmoid": _PYTHON,
     "einsum": _SPREAD,

@@ -151,6 +151,18 @@ SPECIAL: dict[str, list[tuple[Any, ...]]] = {
     "ctc_loss_backward": [
         (Given(float32, ()), Given(float32, (4, 2, 3)), Given(int64, (2, 2), (1, 2)), (4, 3), (2, 1)),
     ],
+    "conv3d": [
+        (Given(float32, (1, 2, 4, 3, 5)), Given(float32, (3, 2, 3, 2, 2)), Given(float32, (3,)), 2, 1)
+    ],
+    "conv_transpose1d": [
+        (Given(float32, (1, 3, 4)), Given(float32, (3, 2, 2)), Given(float32, (2,)), 3, 1, 1)
+    ],
+    "conv_transpose2d": [
+        (Given(float32, (1, 2, 3, 3)), Given(float32, (2, 3, 2, 3)), Given(float32, (3,)), 2, 1, 1),
+        (Given(float32, (2, 4, 4, 4)), Given(float32, (4, 1, 3, 3)), None, 1, 0, 0, 2),
+    ],
+    "conv_transpose3d": [(Given(float32, (1, 2, 2, 3, 1)), Given(float32, (2, 3, 2, 2, 2)))],
+    "conv_weight": [(Given(float32, (2, 4, 5, 5)), (2, 2, 3, 2), Given(float32, (2, 2, 3, 4)), 1, 0, 1, 2)],
     "embedding": [(_INDEX, Given(float32, (3, 2)))],
     "embedding_bag": [
         (_INDEX, Given(float32, (3, 2)), Given(int64, (1,), (0,))),

@@ -29,7 +29,12 @@ __all__ = [
     "celu",
     "celu_",
     "channel_shuffle",
+    "conv1d",
     "conv2d",
+    "conv3d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv_transpose3d",
     "cosine_embedding_loss",
     "cosine_similarity",
     "ctc_loss",
@@ -108,7 +113,12 @@ _OP_binary_cross_entropy_with_logits = lookup("binary_cross_entropy_with_logits"
 _OP_celu = lookup("celu")
 _OP_celu_ = lookup("celu_")
 _OP_channel_shuffle = lookup("channel_shuffle")
+_OP_conv1d = lookup("conv1d")
 _OP_conv2d = lookup("conv2d")
+_OP_conv3d = lookup("conv3d")
+_OP_conv_transpose1d = lookup("conv_transpose1d")
+_OP_conv_transpose2d = lookup("conv_transpose2d")
+_OP_conv_transpose3d = lookup("conv_transpose3d")
 _OP_cosine_embedding_loss = lookup("cosine_embedding_loss")
 _OP_cosine_similarity = lookup("cosine_similarity")
 _OP_ctc_loss = lookup("ctc_loss")
@@ -280,6 +290,24 @@ def channel_shuffle(input: Tensor, groups: int) -> Tensor:
     return result
 
 
+def conv1d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] | str = 0,
+    dilation: int | Sequence[int] = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Return the cross-correlation of images with kernels.
+
+    ``input`` is (N, C, ...) or (C, ...) with as many dimensions of images as the name says, ``weight``
+    (out, C / groups, ...), ``bias`` (out). ``padding`` is zeros on both sides of each dimension, or "same" or "valid".
+    """
+    result: Tensor = call(_OP_conv1d, (input, weight, bias, stride, padding, dilation, groups))
+    return result
+
+
 def conv2d(
     input: Tensor,
     weight: Tensor,
@@ -289,12 +317,93 @@ def conv2d(
     dilation: int | Sequence[int] = 1,
     groups: int = 1,
 ) -> Tensor:
-    """Return the 2-d cross-correlation of images with kernels.
+    """Return the cross-correlation of images with kernels.
 
-    ``input`` is (N, C, H, W) or (C, H, W), ``weight`` (out, C / groups, kh, kw), ``bias`` (out). ``padding`` is zeros
-    on both sides of each image dimension, or "same" or "valid".
+    ``input`` is (N, C, ...) or (C, ...) with as many dimensions of images as the name says, ``weight``
+    (out, C / groups, ...), ``bias`` (out). ``padding`` is zeros on both sides of each dimension, or "same" or "valid".
     """
     result: Tensor = call(_OP_conv2d, (input, weight, bias, stride, padding, dilation, groups))
+    return result
+
+
+def conv3d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] | str = 0,
+    dilation: int | Sequence[int] = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Return the cross-correlation of images with kernels.
+
+    ``input`` is (N, C, ...) or (C, ...) with as many dimensions of images as the name says, ``weight``
+    (out, C / groups, ...), ``bias`` (out). ``padding`` is zeros on both sides of each dimension, or "same" or "valid".
+    """
+    result: Tensor = call(_OP_conv3d, (input, weight, bias, stride, padding, dilation, groups))
+    return result
+
+
+def conv_transpose1d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    output_padding: int | Sequence[int] = 0,
+    groups: int = 1,
+    dilation: int | Sequence[int] = 1,
+) -> Tensor:
+    """Return what a convolution's results give back to its images: the transposed convolution.
+
+    ``input`` is (N, C, ...) or (C, ...) with as many dimensions of images as the name says, ``weight``
+    (C, out / groups, ...), ``bias`` (out). ``output_padding`` makes the images larger at the end.
+    """
+    result: Tensor = call(
+        _OP_conv_transpose1d, (input, weight, bias, stride, padding, output_padding, groups, dilation)
+    )
+    return result
+
+
+def conv_transpose2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    output_padding: int | Sequence[int] = 0,
+    groups: int = 1,
+    dilation: int | Sequence[int] = 1,
+) -> Tensor:
+    """Return what a convolution's results give back to its images: the transposed convolution.
+
+    ``input`` is (N, C, ...) or (C, ...) with as many dimensions of images as the name says, ``weight``
+    (C, out / groups, ...), ``bias`` (out). ``output_padding`` makes the images larger at the end.
+    """
+    result: Tensor = call(
+        _OP_conv_transpose2d, (input, weight, bias, stride, padding, output_padding, groups, dilation)
+    )
+    return result
+
+
+def conv_transpose3d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    output_padding: int | Sequence[int] = 0,
+    groups: int = 1,
+    dilation: int | Sequence[int] = 1,
+) -> Tensor:
+    """Return what a convolution's results give back to its images: the transposed convolution.
+
+    ``input`` is (N, C, ...) or (C, ...) with as many dimensions of images as the name says, ``weight``
+    (C, out / groups, ...), ``bias`` (out). ``output_padding`` makes the images larger at the end.
+    """
+    result: Tensor = call(
+        _OP_conv_transpose3d, (input, weight, bias, stride, padding, output_padding, groups, dilation)
+    )
     return result
 
 

@@ -13,7 +13,6 @@ __all__ = [
     "adaptive_avg_pool1d",
     "adaptive_avg_pool2d",
     "avg_pool1d",
-    "conv1d",
     "max_pool1d",
 ]
 
@@ -26,36 +25,6 @@ def _one(value: int | Sequence[int]) -> int:
 def _require_line(name: str, input: Tensor) -> None:
     if input.ndim not in (2, 3):
         raise ShapeError(f"{name}(): Expected 2D or 3D input, but got {list(input.shape)}")
-
-
-def conv1d(
-    input: Tensor,
-    weight: Tensor,
-    bias: Tensor | None = None,
-    stride: int | Sequence[int] = 1,
-    padding: int | Sequence[int] | str = 0,
-    dilation: int | Sequence[int] = 1,
-    groups: int = 1,
-) -> Tensor:
-    """Return the 1-d cross-correlation of rows with kernels.
-
-    ``input`` is (N, C, L) or (C, L), ``weight`` (out, C / groups, k), ``bias`` (out). ``padding`` is zeros on both sides, or
-    "same" or "valid".
-    """
-    if input.ndim not in (2, 3) or weight.ndim != 3:
-        raise ShapeError(
-            f"Expected 2D (unbatched) or 3D (batched) input to conv1d, but got input of size: {list(input.shape)}"
-        )
-    flat = _table.conv2d(
-        input.unsqueeze(-2),
-        weight.unsqueeze(-2),
-        bias,
-        (1, _one(stride)),
-        padding if isinstance(padding, str) else (0, _one(padding)),
-        (1, _one(dilation)),
-        groups,
-    )
-    return flat.squeeze(-2)
 
 
 def max_pool1d(

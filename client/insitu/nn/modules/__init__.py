@@ -20,6 +20,7 @@ from insitu.nn.modules import (
     similarities,
     softmax,
     sparse,
+    transposed,
     upsampling,
 )
 from insitu.nn.modules.activations import *  # noqa: F403 - it has an __all__
@@ -39,6 +40,7 @@ from insitu.nn.modules.rectifiers import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.similarities import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.softmax import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.sparse import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.transposed import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.upsampling import *  # noqa: F403 - it has an __all__
 
 __all__ = [  # noqa: PLE0604 - strings
@@ -60,4 +62,5 @@ __all__ = [  # noqa: PLE0604 - strings
     *softmax.__all__,
     *sparse.__all__,
     *upsampling.__all__,
+    *transposed.__all__,
 ]

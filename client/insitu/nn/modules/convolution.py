@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from insitu import _functions
 from insitu._tensor import Tensor
-from insitu.nn import functional, init, windows
+from insitu.nn import functional, init
 from insitu.nn.modules.module import Module
 from insitu.nn.parameter import Parameter
 from insitu_engine.dtypes import DType
@@ -16,6 +16,7 @@ from insitu_engine.errors import InvalidValueError
 __all__ = [
     "Conv1d",
     "Conv2d",
+    "Conv3d",
 ]
 
 _MODES = ("zeros", "reflect", "replicate", "circular")
@@ -26,45 +27,45 @@ def spread(value: int | Sequence[int], count: int) -> tuple[int, ...]:
     return (value,) * count if isinstance(value, int) else tuple(value)
 
 
-class _Convolution(Module):
-    """What convolutions share; a subclass says of how many dimensions."""
+class Kernels(Module):
+    """What convolutions and those transposed share: settings and parameters; a subclass says of how many dimensions."""
 
     ndim: ClassVar[int]
+    #: Kernels are (in, out / groups, ...), not (out, in / groups, ...).
+    transposed: ClassVar[bool] = False
     weight: Parameter
     bias: Parameter | None
-    padding: str | tuple[int, ...]
 
     def __init__(
         self,
-        in_channels: int,
-        out_channels: int,
+        channels: tuple[int, int],
         kernel_size: int | Sequence[int],
-        stride: int | Sequence[int] = 1,
-        padding: int | Sequence[int] | str = 0,
-        dilation: int | Sequence[int] = 1,
-        groups: int = 1,
-        bias: bool = True,
-        padding_mode: str = "zeros",
-        device: Any = None,
-        dtype: DType | None = None,
+        stride: int | Sequence[int],
+        padding: int | Sequence[int] | str,
+        output_padding: int | Sequence[int],
+        dilation: int | Sequence[int],
+        groups: int,
+        bias: bool,
+        padding_mode: str,
+        device: Any,
+        dtype: DType | None,
     ) -> None:
         super().__init__()
-        _require_settings(in_channels, out_channels, groups, padding_mode)
-        self.in_channels = in_channels
-        self.out_channels = out_channels
+        _require_settings(*channels, groups, padding_mode)
+        self.in_channels, self.out_channels = channels
         self.kernel_size = spread(kernel_size, self.ndim)
         self.stride = spread(stride, self.ndim)
         self.padding = padding if isinstance(padding, str) else spread(padding, self.ndim)
         self.dilation = spread(dilation, self.ndim)
-        self.transposed = False
-        self.output_padding = (0,) * self.ndim
+        self.output_padding = spread(output_padding, self.ndim)
         self.groups = groups
         self.padding_mode = padding_mode
         self._require_padding()
-        shape = (out_channels, in_channels // groups, *self.kernel_size)
+        first, second = reversed(channels) if not self.transposed else channels
+        shape = (first, second // groups, *self.kernel_size)
         self.weight = Parameter(_functions.empty(shape, device=device, dtype=dtype))
         self.register_parameter(
-            "bias", Parameter(_functions.empty(out_channels, device=device, dtype=dtype)) if bias else None
+            "bias", Parameter(_functions.empty(channels[1], device=device, dtype=dtype)) if bias else None
         )
         self.reset_parameters()
 
@@ -79,26 +80,8 @@ class _Convolution(Module):
             raise InvalidValueError("padding='same' is not supported for strided convolutions")
 
     def reset_parameters(self) -> None:
-        """Draw the parameters anew, uniformly within 1 / sqrt(in_channels / groups * kernel elements)."""
+        """Draw the parameters anew, uniformly within 1 / sqrt(elements of one kernel)."""
         init.fill_as_linear(self.weight, self.bias)
-
-    def _padded(self, input: Tensor) -> Tensor:
-        """Return the input with more around it than zeros, as ``padding_mode`` says."""
-        sides: list[int] = []
-        for at in reversed(range(self.ndim)):
-            total = self.dilation[at] * (self.kernel_size[at] - 1) if self.padding == "same" else 0
-            first = self.padding[at] if not isinstance(self.padding, str) else total // 2
-            assert isinstance(first, int)
-            sides += [first, total - first if isinstance(self.padding, str) else first]
-        return functional.pad(input, sides, mode=self.padding_mode)
-
-    def forward(self, input: Tensor) -> Tensor:
-        """Return the input's cross-correlation with the kernels."""
-        plain = self.padding_mode == "zeros"
-        return self._convolved(input if plain else self._padded(input), self.padding if plain else 0)
-
-    def _convolved(self, input: Tensor, padding: int | str | tuple[int, ...]) -> Tensor:
-        raise NotImplementedError
 
     def extra_repr(self) -> str:
         """Return the settings that are not the usual ones."""
@@ -109,6 +92,8 @@ class _Convolution(Module):
             parts.append(f"padding={self.padding}")
         if self.dilation != (1,) * self.ndim:
             parts.append(f"dilation={self.dilation}")
+        if self.output_padding != (0,) * self.ndim:
+            parts.append(f"output_padding={self.output_padding}")
         if self.groups != 1:
             parts.append(f"groups={self.groups}")
         if self.bias is None:
@@ -131,21 +116,70 @@ def _require_settings(in_channels: int, out_channels: int, groups: int, padding_
         )
 
 
+class _Convolution(Kernels):
+    """What convolutions share; a subclass says by which function."""
+
+    correlated: ClassVar[Callable[..., Tensor]]
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: int | Sequence[int],
+        stride: int | Sequence[int] = 1,
+        padding: int | Sequence[int] | str = 0,
+        dilation: int | Sequence[int] = 1,
+        groups: int = 1,
+        bias: bool = True,
+        padding_mode: str = "zeros",
+        device: Any = None,
+        dtype: DType | None = None,
+    ) -> None:
+        channels = (in_channels, out_channels)
+        super().__init__(
+            channels, kernel_size, stride, padding, 0, dilation, groups, bias, padding_mode, device, dtype
+        )
+
+    def _padded(self, input: Tensor) -> Tensor:
+        """Return the input with more around it than zeros, as ``padding_mode`` says."""
+        sides: list[int] = []
+        for at in reversed(range(self.ndim)):
+            total = self.dilation[at] * (self.kernel_size[at] - 1) if self.padding == "same" else 0
+            first = self.padding[at] if not isinstance(self.padding, str) else total // 2
+            assert isinstance(first, int)
+            sides += [first, total - first if isinstance(self.padding, str) else first]
+        return functional.pad(input, sides, mode=self.padding_mode)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the input's cross-correlation with the kernels."""
+        plain = self.padding_mode == "zeros"
+        return self.correlated(
+            input if plain else self._padded(input),
+            self.weight,
+            self.bias,
+            self.stride,
+            self.padding if plain else 0,
+            self.dilation,
+            self.groups,
+        )
+
+
 class Conv1d(_Convolution):
     """Cross-correlate rows (N, C, L) or (C, L) with learned kernels (out, C / groups, k)."""
 
     ndim = 1
-
-    def _convolved(self, input: Tensor, padding: int | str | tuple[int, ...]) -> Tensor:
-        return windows.conv1d(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
+    correlated = staticmethod(functional.conv1d)
 
 
 class Conv2d(_Convolution):
     """Cross-correlate images (N, C, H, W) or (C, H, W) with learned kernels (out, C / groups, kh, kw)."""
 
     ndim = 2
+    correlated = staticmethod(functional.conv2d)
 
-    def _convolved(self, input: Tensor, padding: int | str | tuple[int, ...]) -> Tensor:
-        return functional.conv2d(
-            input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups
-        )
+
+class Conv3d(_Convolution):
+    """Cross-correlate volumes (N, C, D, H, W) or (C, D, H, W) with learned kernels (out, C / groups, kd, kh, kw)."""
+
+    ndim = 3
+    correlated = staticmethod(functional.conv3d)
