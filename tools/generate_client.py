@@ -36,6 +36,7 @@ TYPES: Final = {
     Kind.DTYPE: "DType",
     Kind.SIZE: "int | Sequence[int]",
     Kind.DIMS: "int | Sequence[int]",
+    Kind.EXTENTS: "int | Sequence[int | None]",
     Kind.INDEX: "Any",
     Kind.NUMBERS: "Sequence[Number]",
     Kind.PAIRS: "Sequence[Sequence[int]]",
@@ -96,6 +97,9 @@ FACTORY_OPTIONS: Final = (
 IN_PLACE_FUNCTIONS: Final = frozenset({
     "celu_", "elu_", "hardtanh_", "leaky_relu_", "relu_", "rrelu_", "selu_", "threshold_",
 })  # fmt: skip
+
+#: Functions of ``nn.functional`` by the names of their rows, where another op has the function's own.
+IN_FUNCTIONAL: Final = {"im2col": "unfold", "col2im": "fold"}
 
 #: Modules of functions that PyTorch names by a prefix: ``special_entr`` is ``torch.special.entr``.
 NAMESPACES: Final = {
@@ -388,7 +392,7 @@ def listed(table: list[Op], where: str) -> Iterator[tuple[Op, str, str]]:
             module = module_of(title)
             hidden = where == "functional" and op.in_place and title not in IN_PLACE_FUNCTIONS
             if module is None and where in op.where and not hidden:
-                yield op, title, title
+                yield op, title, IN_FUNCTIONAL.get(title, title) if where == "functional" else title
             elif module == where and not op.in_place:
                 yield op, title, title.removeprefix(f"{where}_")
 

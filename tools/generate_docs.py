@@ -32,7 +32,8 @@ HEAD: Final = """\
 - An op is a method of `Tensor`, a function of `insitu`, a function of `insitu.nn.functional`, or several of these:
   see *Where*.
 - By hand, every name below (aliases too) is an `op` of `insitu.v1.Ops/Apply`. `Number` is a number that takes part in
-  type promotion, `TensorLike` a tensor or such a number, `Size` a list of integers, `Dims` an integer or several.
+  type promotion, `TensorLike` a tensor or such a number, `Size` a list of integers, `Dims` an integer or several, `Extents`
+  likewise, of which some may be `null`.
 
 Subjects: {subjects}.
 """

@@ -29,6 +29,7 @@ __all__ = [
     "acos_",
     "acosh",
     "acosh_",
+    "adaptive_avg_pool1d",
     "add",
     "add_",
     "addbmm",
@@ -84,6 +85,7 @@ __all__ = [
     "atan_",
     "atanh",
     "atanh_",
+    "avg_pool1d",
     "baddbmm",
     "baddbmm_",
     "bartlett_window",
@@ -573,6 +575,7 @@ _OP_acos = lookup("acos")
 _OP_acos_ = lookup("acos_")
 _OP_acosh = lookup("acosh")
 _OP_acosh_ = lookup("acosh_")
+_OP_adaptive_avg_pool1d = lookup("adaptive_avg_pool1d")
 _OP_add = lookup("add")
 _OP_add_ = lookup("add_")
 _OP_addbmm = lookup("addbmm")
@@ -614,6 +617,7 @@ _OP_atan2_ = lookup("atan2_")
 _OP_atan_ = lookup("atan_")
 _OP_atanh = lookup("atanh")
 _OP_atanh_ = lookup("atanh_")
+_OP_avg_pool1d = lookup("avg_pool1d")
 _OP_baddbmm = lookup("baddbmm")
 _OP_baddbmm_ = lookup("baddbmm_")
 _OP_bartlett_window = lookup("bartlett_window")
@@ -1121,6 +1125,12 @@ def arccosh_(input: Tensor) -> Tensor:
     return result
 
 
+def adaptive_avg_pool1d(input: Tensor, output_size: int | Sequence[int]) -> Tensor:
+    """Return rows (N, C, L) or (C, L) averaged down to a length."""
+    result: Tensor = call(_OP_adaptive_avg_pool1d, (input, output_size))
+    return result
+
+
 def add(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
     """Return ``self + alpha * other``, broadcast to a common shape."""
     result: Tensor = call(_OP_add, (input, other, alpha))
@@ -1490,6 +1500,23 @@ def atanh_(input: Tensor) -> Tensor:
 def arctanh_(input: Tensor) -> Tensor:
     """Alias of `atanh_`."""
     result: Tensor = call(_OP_atanh_, (input,))
+    return result
+
+
+def avg_pool1d(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> Tensor:
+    """Return the mean of each window of rows (N, C, L) or (C, L).
+
+    ``stride`` is the kernel's size by default. Sums are divided by how many elements a window has, padding counted
+    or not.
+    """
+    result: Tensor = call(_OP_avg_pool1d, (input, kernel_size, stride, padding, ceil_mode, count_include_pad))
     return result
 
 

@@ -64,7 +64,7 @@ class Node:
 
     def name(self) -> str:
         """Return the name that PyTorch gives such a node."""
-        return self.title if self.title.endswith("0") else f"torch::autograd::{self.title}"
+        return self.title if self.title[-1].isdigit() else f"torch::autograd::{self.title}"
 
     @property
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:

@@ -43,6 +43,7 @@ Tensors: TypeAlias = tuple[NDArray[Any], ...]
 Number: TypeAlias = Any
 Size: TypeAlias = tuple[int, ...]
 Dims: TypeAlias = Any
+Extents: TypeAlias = Any
 Index: TypeAlias = tuple[Any, ...]
 Numbers: TypeAlias = tuple[Any, ...]
 Pairs: TypeAlias = Any

@@ -40,6 +40,8 @@ class Kind(Enum):
     SIZE = "Size"
     #: One dimension or several: an int or a tuple of ints.
     DIMS = "Dims"
+    #: A number of results for all dimensions, or one for each; None leaves a dimension's own.
+    EXTENTS = "Extents"
     #: What stands between the brackets of ``x[...]``.
     INDEX = "Index"
     #: Several numbers.
@@ -211,6 +213,10 @@ def _is_ints(value: Any) -> bool:
     return isinstance(value, tuple) and all(_is_int(item) for item in value)
 
 
+def _is_extents(value: Any) -> bool:
+    return isinstance(value, tuple) and all(item is None or _is_int(item) for item in value)
+
+
 def _is_index(value: Any) -> bool:
     return isinstance(value, tuple) and all(
         item is None or item is ... or isinstance(item, bool | slice | Operand) or _is_int(item)
@@ -232,6 +238,7 @@ _ACCEPTS: dict[Kind, Callable[[Any], bool]] = {
     Kind.DTYPE: lambda value: isinstance(value, DType),
     Kind.SIZE: _is_ints,
     Kind.DIMS: lambda value: _is_int(value) or _is_ints(value),
+    Kind.EXTENTS: lambda value: _is_int(value) or _is_extents(value),
     Kind.INDEX: _is_index,
     Kind.NUMBERS: lambda value: isinstance(value, tuple) and all(map(_is_number, value)),
     Kind.PAIRS: lambda value: isinstance(value, tuple) and all(map(_is_ints, value)),
@@ -267,6 +274,7 @@ def _as_dtype(value: Any) -> Any:
 STANDARD_FORM: dict[Kind, Callable[[Any], Any]] = {
     Kind.SIZE: _as_size,
     Kind.DIMS: _as_tuple,
+    Kind.EXTENTS: _as_tuple,
     Kind.TENSORS: _as_tuple,
     Kind.INDEX: _as_index,
     Kind.DTYPE: _as_dtype,

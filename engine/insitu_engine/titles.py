@@ -12,6 +12,12 @@ from insitu_engine.optable import Op
 
 #: Ops that PyTorch records as others.
 _RECORDED_AS: Final = {
+    "adaptive_max_pool2d_with_indices": "adaptive_max_pool2d",
+    "adaptive_max_pool3d_with_indices": "adaptive_max_pool3d",
+    "fractional_max_pool2d_with_indices": "fractional_max_pool2d",
+    "fractional_max_pool3d_with_indices": "fractional_max_pool3d",
+    "lp_pool1d": "pow", "lp_pool2d": "pow", "lp_pool3d": "pow",
+    "max_pool2d": "max_pool2d_with_indices", "max_pool3d": "max_pool3d_with_indices",
     "affine_grid": "affine_grid_generator", "batch_norm": "native_batch_norm", "chunk": "split", "contiguous": "clone",
     "cosine_similarity": "sum", "group_norm": "native_group_norm", "instance_norm": "view",
     "layer_norm": "native_layer_norm", "local_response_norm": "div", "narrow": "slice", "normalize": "div",
@@ -61,10 +67,26 @@ def _convolution(ndim: int) -> Callable[[tuple[Any, ...]], str]:
     return lambda args: "ConvolutionBackward0" if args[0].meta.ndim == ndim + 2 else "SqueezeBackward1"
 
 
-#: Nodes that may come from another overload of PyTorch's, by op: from the arguments to the whole name.
+def _parts(ndim: int) -> Callable[[tuple[Any, ...]], str]:
+    """Return from the arguments what a mean of parts is: of one part, the mean."""
+    return lambda args: (
+        "MeanBackward1" if args[1] == 1 or args[1] == (1,) * ndim else f"AdaptiveAvgPool{ndim}DBackward0"
+    )
+
+
+#: Nodes that may come from another overload of PyTorch's, by op: from the arguments to the whole name. Rows are images of
+#: height or width 1 to PyTorch's pooling, and brought back from there.
 _OVERLOADED: Final[dict[str, Callable[[tuple[Any, ...]], str]]] = {
-    f"{name}{ndim}d": _convolution(ndim) for name in ("conv", "conv_transpose") for ndim in (1, 2, 3)
-}
+    **{f"{name}{ndim}d": _convolution(ndim) for name in ("conv", "conv_transpose") for ndim in (1, 2, 3)},
+    **{f"adaptive_avg_pool{ndim}d": _parts(ndim) for ndim in (2, 3)},
+    **dict.fromkeys(
+        (
+            "adaptive_avg_pool1d", "adaptive_max_pool1d", "adaptive_max_pool1d_with_indices", "avg_pool1d", "max_pool1d",
+            "max_pool1d_with_indices", "max_unpool1d",
+        ),
+        lambda _: "SqueezeBackward1",
+    ),
+}  # fmt: skip
 
 
 def name_of(op: Op, args: tuple[Any, ...]) -> str:

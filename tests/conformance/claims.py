@@ -11,8 +11,6 @@ from typing import Final
 
 from torch.testing._internal.opinfo.core import OpInfo
 
-from insitu.nn import windows
-
 from .callables import ours
 from .worlds import MissingError, find
 
@@ -49,14 +47,11 @@ SPECIAL: Final = frozenset({
 
 #: In place in PyTorch, but for tensors that are not dense.
 NOT_DENSE: Final = frozenset({"sparse.sampled_addmm", "to_sparse"})
-#: Functions of several calls, which tests/client/test_nn_modules.py holds to PyTorch; not yet claimed, as what they refuse
-#: they refuse in other words.
-COMPOSED: Final = frozenset(windows.__all__)
 
 
 def claimed(entry: OpInfo) -> bool:
     """Return whether insitu means to do what this entry samples."""
-    if entry.name in NOT_DENSE or entry.name.removeprefix("nn.functional.") in COMPOSED:
+    if entry.name in NOT_DENSE:
         return False
     wanted = entry.inplace_variant is not None or entry.name.endswith("_") or entry.name in METHODS
     return wanted or entry.name.removeprefix("special.") in SPECIAL or _is_there(entry)

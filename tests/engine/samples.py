@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from insitu_engine.dtypes import ALL, Category, DType, bool_, float32, float64, int32, int64
+from insitu_engine.dtypes import ALL, Category, DType, bool_, float32, float64, int32, int64, uint8
 from insitu_engine.errors import InsituError
 from insitu_engine.meta import Shape
 from insitu_engine.optable import Op, rows
@@ -162,6 +162,29 @@ SPECIAL: dict[str, list[tuple[Any, ...]]] = {
         (Given(float32, (2, 4, 4, 4)), Given(float32, (4, 1, 3, 3)), None, 1, 0, 0, 2),
     ],
     "conv_transpose3d": [(Given(float32, (1, 2, 2, 3, 1)), Given(float32, (2, 3, 2, 2, 2)))],
+    "avg_pool1d": [(Given(float32, (2, 3, 7)), 3, 2, 1, True, False)],
+    "avg_pool2d": [(Given(float32, (2, 1, 5, 6)), (3, 2), 2, 1, True, True, 3)],
+    "avg_pool3d": [(Given(float32, (1, 3, 4, 5)), 2, 1)],
+    "col2im": [
+        (Given(float32, (1, 8, 9)), (4, 4), 2),
+        (Given(float32, (12, 4)), (5, 4), (2, 3), 1, 1, (2, 3)),
+    ],
+    "im2col": [(Given(float32, (2, 3, 5, 4)), (2, 3), 1, 1, (2, 1))],
+    "lp_pool2d": [
+        (Given(float32, (1, 5, 4)), 2.0, 2, None, True),
+        (Given(float32, (1, 5, 4)), float("inf"), 2),
+    ],
+    "max_pool1d": [(Given(float32, (2, 3, 7)), 3, 2, 1, 2, True, True)],
+    "max_pool2d": [(Given(float32, (2, 1, 5, 6)), (3, 2), 2, 1, 1, True, True)],
+    "max_pool3d": [(Given(float32, (1, 3, 4, 5)), 2, 1, 1)],
+    "max_taps": [(Given(float32, (2, 4, 5)), ((4, 2, 2, 2, 0, 1), (5, 3, 3, 2, 1, 1)))],
+    "put_taps": [(Given(float32, (2, 2)), Given(uint8, (2, 2), (1, 0)), ((5, 2, 2, 3, 0, 1),))],
+    "spread_windows": [(Given(float32, (2, 2)), ((5, 2, 3, 2, 0, 1),))],
+    "sum_windows": [
+        (Given(float32, (2, 5)), ((5, 2, 3, 2, 0, 1),)),
+        (Given(float32, (2, 5)), ((5, 3, 3, 0, 0, 1),)),
+    ],
+    "take_taps": [(Given(float32, (2, 5)), Given(uint8, (2, 2), (1, 0)), ((5, 2, 2, 3, 0, 1),))],
     "conv_weight": [(Given(float32, (2, 4, 5, 5)), (2, 2, 3, 2), Given(float32, (2, 2, 3, 4)), 1, 0, 1, 2)],
     "embedding": [(_INDEX, Given(float32, (3, 2)))],
     "embedding_bag": [
@@ -295,6 +318,7 @@ def _values(parameter: Parameter, dtype: DType, shape: Shape) -> list[Any]:
         Kind.PAIRS: [((0,), (0,))],
         Kind.SIZE: [shape, (2, 3)],
         Kind.DIMS: [0, (0,), tuple(range(len(shape))), 1],
+        Kind.EXTENTS: [2, (None, 1)],
         Kind.INDEX: [(0,), (slice(0, 1),)],
         Kind.VALUE: [given.array()],
     }

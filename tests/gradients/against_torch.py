@@ -176,6 +176,8 @@ def _leaves(values: Any) -> Iterator[torch.Tensor]:
 def row_of(entry: Any) -> str:
     """Return the name of an entry's op in the table."""
     name: str = entry.name.removeprefix("nn.functional.").replace(".", "_")
+    if entry.name == "nn.functional.unfold":  # the method has the name
+        return "im2col"
     return {"__getitem__": "getitem", "__radd__": "add", "__rmul__": "mul"}.get(name, name)
 
 

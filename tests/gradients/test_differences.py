@@ -38,6 +38,10 @@ CONVENTIONS = {
     "nn.functional.ctc_loss": "its gradient is that of scores before their log softmax, and has none",
     "nn.functional.hinge_embedding_loss": "its targets are signs, which a step takes off 1 and -1",
     "linalg.norm": "the samples have norms of zeros, where it has a kink",
+    **{
+        f"nn.functional.max_unpool{ndim}d": "of several elements for one place each gets its gradient, as in PyTorch"
+        for ndim in (1, 2, 3)
+    },
 }
 
 

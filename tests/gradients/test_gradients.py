@@ -15,6 +15,9 @@ from insitu_engine.optable import lookup, rows
 
 from .against_torch import row_of, run
 
+# The longest entry has 1,440 samples.
+pytestmark = pytest.mark.timeout(600)
+
 #: What a formula may name besides parameters.
 GIVEN = {"g", "grads", "result", "second", "results", "result_metas", "ops", "random"}
 
@@ -26,7 +29,6 @@ ELSEWHERE = {
     "block_diag": "its tensors are separate arguments there; see tests/client/test_index_gradients.py",
     "nn.functional.embedding": "its table is the first argument there; see tests/client/test_embedding.py",
     "nn.functional.embedding_bag": "likewise",
-    "nn.functional.unfold": "another op has the name here",
     "__getitem__": "an index has its own form here; see tests/client/test_index_gradients.py",
     "where": "the condition is the first argument here; likewise",
     "einsum": "the equation is the first argument here",
@@ -47,6 +49,8 @@ DRAWN = {
     "nn.functional.dropout2d",
     "nn.functional.dropout3d",
     "nn.functional.feature_alpha_dropout",
+    "nn.functional.fractional_max_pool2d",
+    "nn.functional.fractional_max_pool3d",
     "nn.functional.rrelu",
     "nn.functional.scaled_dot_product_attention",
 }

@@ -21,8 +21,19 @@ Number: TypeAlias = builtins.complex
 
 
 __all__ = [
+    "adaptive_avg_pool1d",
+    "adaptive_avg_pool2d",
+    "adaptive_avg_pool3d",
+    "adaptive_max_pool1d",
+    "adaptive_max_pool1d_with_indices",
+    "adaptive_max_pool2d",
+    "adaptive_max_pool2d_with_indices",
+    "adaptive_max_pool3d",
+    "adaptive_max_pool3d_with_indices",
     "alpha_dropout",
+    "avg_pool1d",
     "avg_pool2d",
+    "avg_pool3d",
     "bilinear",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
@@ -45,6 +56,11 @@ __all__ = [
     "elu",
     "elu_",
     "feature_alpha_dropout",
+    "fold",
+    "fractional_max_pool2d",
+    "fractional_max_pool2d_with_indices",
+    "fractional_max_pool3d",
+    "fractional_max_pool3d_with_indices",
     "gaussian_nll_loss",
     "gelu",
     "glu",
@@ -63,8 +79,19 @@ __all__ = [
     "local_response_norm",
     "log_softmax",
     "logsigmoid",
+    "lp_pool1d",
+    "lp_pool2d",
+    "lp_pool3d",
     "margin_ranking_loss",
+    "max_pool1d",
+    "max_pool1d_with_indices",
     "max_pool2d",
+    "max_pool2d_with_indices",
+    "max_pool3d",
+    "max_pool3d_with_indices",
+    "max_unpool1d",
+    "max_unpool2d",
+    "max_unpool3d",
     "mish",
     "multi_margin_loss",
     "multilabel_margin_loss",
@@ -101,18 +128,31 @@ __all__ = [
     "threshold",
     "threshold_",
     "triplet_margin_loss",
+    "unfold",
 ]
 
 
+_OP_adaptive_avg_pool1d = lookup("adaptive_avg_pool1d")
+_OP_adaptive_avg_pool2d = lookup("adaptive_avg_pool2d")
+_OP_adaptive_avg_pool3d = lookup("adaptive_avg_pool3d")
+_OP_adaptive_max_pool1d = lookup("adaptive_max_pool1d")
+_OP_adaptive_max_pool1d_with_indices = lookup("adaptive_max_pool1d_with_indices")
+_OP_adaptive_max_pool2d = lookup("adaptive_max_pool2d")
+_OP_adaptive_max_pool2d_with_indices = lookup("adaptive_max_pool2d_with_indices")
+_OP_adaptive_max_pool3d = lookup("adaptive_max_pool3d")
+_OP_adaptive_max_pool3d_with_indices = lookup("adaptive_max_pool3d_with_indices")
 _OP_alpha_dropout = lookup("alpha_dropout")
 _OP_alpha_dropout_ = lookup("alpha_dropout_")
+_OP_avg_pool1d = lookup("avg_pool1d")
 _OP_avg_pool2d = lookup("avg_pool2d")
+_OP_avg_pool3d = lookup("avg_pool3d")
 _OP_bilinear = lookup("bilinear")
 _OP_binary_cross_entropy = lookup("binary_cross_entropy")
 _OP_binary_cross_entropy_with_logits = lookup("binary_cross_entropy_with_logits")
 _OP_celu = lookup("celu")
 _OP_celu_ = lookup("celu_")
 _OP_channel_shuffle = lookup("channel_shuffle")
+_OP_col2im = lookup("col2im")
 _OP_conv1d = lookup("conv1d")
 _OP_conv2d = lookup("conv2d")
 _OP_conv3d = lookup("conv3d")
@@ -134,6 +174,10 @@ _OP_elu = lookup("elu")
 _OP_elu_ = lookup("elu_")
 _OP_feature_alpha_dropout = lookup("feature_alpha_dropout")
 _OP_feature_alpha_dropout_ = lookup("feature_alpha_dropout_")
+_OP_fractional_max_pool2d = lookup("fractional_max_pool2d")
+_OP_fractional_max_pool2d_with_indices = lookup("fractional_max_pool2d_with_indices")
+_OP_fractional_max_pool3d = lookup("fractional_max_pool3d")
+_OP_fractional_max_pool3d_with_indices = lookup("fractional_max_pool3d_with_indices")
 _OP_gaussian_nll_loss = lookup("gaussian_nll_loss")
 _OP_gelu = lookup("gelu")
 _OP_glu = lookup("glu")
@@ -146,6 +190,7 @@ _OP_hardswish_ = lookup("hardswish_")
 _OP_hardtanh = lookup("hardtanh")
 _OP_hardtanh_ = lookup("hardtanh_")
 _OP_hinge_embedding_loss = lookup("hinge_embedding_loss")
+_OP_im2col = lookup("im2col")
 _OP_interpolate = lookup("interpolate")
 _OP_layer_norm = lookup("layer_norm")
 _OP_leaky_relu = lookup("leaky_relu")
@@ -154,8 +199,19 @@ _OP_linear = lookup("linear")
 _OP_local_response_norm = lookup("local_response_norm")
 _OP_log_softmax = lookup("log_softmax")
 _OP_logsigmoid = lookup("logsigmoid")
+_OP_lp_pool1d = lookup("lp_pool1d")
+_OP_lp_pool2d = lookup("lp_pool2d")
+_OP_lp_pool3d = lookup("lp_pool3d")
 _OP_margin_ranking_loss = lookup("margin_ranking_loss")
+_OP_max_pool1d = lookup("max_pool1d")
+_OP_max_pool1d_with_indices = lookup("max_pool1d_with_indices")
 _OP_max_pool2d = lookup("max_pool2d")
+_OP_max_pool2d_with_indices = lookup("max_pool2d_with_indices")
+_OP_max_pool3d = lookup("max_pool3d")
+_OP_max_pool3d_with_indices = lookup("max_pool3d_with_indices")
+_OP_max_unpool1d = lookup("max_unpool1d")
+_OP_max_unpool2d = lookup("max_unpool2d")
+_OP_max_unpool3d = lookup("max_unpool3d")
 _OP_mish = lookup("mish")
 _OP_mish_ = lookup("mish_")
 _OP_multi_margin_loss = lookup("multi_margin_loss")
@@ -197,12 +253,107 @@ _OP_threshold_ = lookup("threshold_")
 _OP_triplet_margin_loss = lookup("triplet_margin_loss")
 
 
+def adaptive_avg_pool1d(input: Tensor, output_size: int | Sequence[int]) -> Tensor:
+    """Return rows (N, C, L) or (C, L) averaged down to a length."""
+    result: Tensor = call(_OP_adaptive_avg_pool1d, (input, output_size))
+    return result
+
+
+def adaptive_avg_pool2d(input: Tensor, output_size: int | Sequence[int | None]) -> Tensor:
+    """Return images (N, C, ...) or (C, ...) averaged down to a size; None leaves a dimension's own."""
+    result: Tensor = call(_OP_adaptive_avg_pool2d, (input, output_size))
+    return result
+
+
+def adaptive_avg_pool3d(input: Tensor, output_size: int | Sequence[int | None]) -> Tensor:
+    """Return images (N, C, ...) or (C, ...) averaged down to a size; None leaves a dimension's own."""
+    result: Tensor = call(_OP_adaptive_avg_pool3d, (input, output_size))
+    return result
+
+
+def adaptive_max_pool1d(input: Tensor, output_size: int | Sequence[int], return_indices: bool = False) -> Any:
+    """Return rows (N, C, L) or (C, L) brought down to a length by the largest elements; nan wins.
+
+    With ``return_indices`` there is a second result: where in its row each of them was.
+    """
+    return call(_OP_adaptive_max_pool1d, (input, output_size, return_indices))
+
+
+def adaptive_max_pool1d_with_indices(
+    input: Tensor, output_size: int | Sequence[int], return_indices: bool = False
+) -> Any:
+    """Return rows brought down to a length by the largest elements, and where they were.
+
+    ``return_indices`` changes nothing.
+    """
+    return call(_OP_adaptive_max_pool1d_with_indices, (input, output_size, return_indices))
+
+
+def adaptive_max_pool2d(
+    input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = False
+) -> Any:
+    """Return images (N, C, ...) or (C, ...) brought down to a size by the largest elements; nan wins.
+
+    None leaves a dimension's own size. With ``return_indices`` there is a second result: where in its flattened
+    image each of them was.
+    """
+    return call(_OP_adaptive_max_pool2d, (input, output_size, return_indices))
+
+
+def adaptive_max_pool2d_with_indices(
+    input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = False
+) -> Any:
+    """Return images brought down to a size by the largest elements, and where in its flattened image each was.
+
+    ``return_indices`` changes nothing.
+    """
+    return call(_OP_adaptive_max_pool2d_with_indices, (input, output_size, return_indices))
+
+
+def adaptive_max_pool3d(
+    input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = False
+) -> Any:
+    """Return images (N, C, ...) or (C, ...) brought down to a size by the largest elements; nan wins.
+
+    None leaves a dimension's own size. With ``return_indices`` there is a second result: where in its flattened
+    image each of them was.
+    """
+    return call(_OP_adaptive_max_pool3d, (input, output_size, return_indices))
+
+
+def adaptive_max_pool3d_with_indices(
+    input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = False
+) -> Any:
+    """Return images brought down to a size by the largest elements, and where in its flattened image each was.
+
+    ``return_indices`` changes nothing.
+    """
+    return call(_OP_adaptive_max_pool3d_with_indices, (input, output_size, return_indices))
+
+
 def alpha_dropout(
     input: Tensor, p: float = 0.5, training: bool = False, *, generator: None = None, inplace: bool = False
 ) -> Tensor:
     """Return the tensor with each element saturated with probability ``p``, its mean and variance kept, while training."""
     require_plain(generator=generator)
     result: Tensor = call(_OP_alpha_dropout_ if inplace else _OP_alpha_dropout, (input, p, training))
+    return result
+
+
+def avg_pool1d(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> Tensor:
+    """Return the mean of each window of rows (N, C, L) or (C, L).
+
+    ``stride`` is the kernel's size by default. Sums are divided by how many elements a window has, padding counted
+    or not.
+    """
+    result: Tensor = call(_OP_avg_pool1d, (input, kernel_size, stride, padding, ceil_mode, count_include_pad))
     return result
 
 
@@ -215,13 +366,33 @@ def avg_pool2d(
     count_include_pad: bool = True,
     divisor_override: int | None = None,
 ) -> Tensor:
-    """Return the mean of each window of images (N, C, H, W) or (C, H, W).
+    """Return the mean of each window of images (N, C, ...) or (C, ...).
 
     ``stride`` is the kernel's size by default. Sums are divided by how many elements a window has, padding counted
     or not, or by ``divisor_override``.
     """
     result: Tensor = call(
         _OP_avg_pool2d, (input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
+    )
+    return result
+
+
+def avg_pool3d(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Tensor:
+    """Return the mean of each window of images (N, C, ...) or (C, ...).
+
+    ``stride`` is the kernel's size by default. Sums are divided by how many elements a window has, padding counted
+    or not, or by ``divisor_override``.
+    """
+    result: Tensor = call(
+        _OP_avg_pool3d, (input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
     )
     return result
 
@@ -287,6 +458,19 @@ def celu_(input: Tensor, alpha: float = 1.0) -> Tensor:
 def channel_shuffle(input: Tensor, groups: int) -> Tensor:
     """Return the tensor with its channels, in groups one after the other, taken from every group in turn."""
     result: Tensor = call(_OP_channel_shuffle, (input, groups))
+    return result
+
+
+def fold(
+    input: Tensor,
+    output_size: int | Sequence[int],
+    kernel_size: int | Sequence[int],
+    dilation: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    stride: int | Sequence[int] = 1,
+) -> Tensor:
+    """Return images (N, C, H, W) or (C, H, W) of which each place is the sum of its elements in columns: ``F.fold``."""
+    result: Tensor = call(_OP_col2im, (input, output_size, kernel_size, dilation, padding, stride))
     return result
 
 
@@ -511,6 +695,92 @@ def feature_alpha_dropout(
     return result
 
 
+def fractional_max_pool2d(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    output_size: int | Sequence[int] | None = None,
+    output_ratio: Sequence[Number] | float | None = None,
+    return_indices: bool = False,
+    _random_samples: Tensor | None = None,
+    *,
+    generator: None = None,
+) -> Any:
+    """Return images (N, C, ...) or (C, ...) brought down to a size by the largest elements of windows that are drawn.
+
+    ``output_ratio`` is a part of the images' own size. With ``return_indices`` there is a second result: where in
+    its flattened image each element was. ``_random_samples`` (N, C, dimensions) are the numbers to be drawn.
+    """
+    require_plain(generator=generator)
+    return call(
+        _OP_fractional_max_pool2d,
+        (input, kernel_size, output_size, output_ratio, return_indices, _random_samples),
+    )
+
+
+def fractional_max_pool2d_with_indices(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    output_size: int | Sequence[int] | None = None,
+    output_ratio: Sequence[Number] | float | None = None,
+    return_indices: bool = False,
+    _random_samples: Tensor | None = None,
+    *,
+    generator: None = None,
+) -> Any:
+    """Return images brought down to a size by the largest elements of windows that are drawn, and where they were.
+
+    ``return_indices`` changes nothing.
+    """
+    require_plain(generator=generator)
+    return call(
+        _OP_fractional_max_pool2d_with_indices,
+        (input, kernel_size, output_size, output_ratio, return_indices, _random_samples),
+    )
+
+
+def fractional_max_pool3d(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    output_size: int | Sequence[int] | None = None,
+    output_ratio: Sequence[Number] | float | None = None,
+    return_indices: bool = False,
+    _random_samples: Tensor | None = None,
+    *,
+    generator: None = None,
+) -> Any:
+    """Return images (N, C, ...) or (C, ...) brought down to a size by the largest elements of windows that are drawn.
+
+    ``output_ratio`` is a part of the images' own size. With ``return_indices`` there is a second result: where in
+    its flattened image each element was. ``_random_samples`` (N, C, dimensions) are the numbers to be drawn.
+    """
+    require_plain(generator=generator)
+    return call(
+        _OP_fractional_max_pool3d,
+        (input, kernel_size, output_size, output_ratio, return_indices, _random_samples),
+    )
+
+
+def fractional_max_pool3d_with_indices(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    output_size: int | Sequence[int] | None = None,
+    output_ratio: Sequence[Number] | float | None = None,
+    return_indices: bool = False,
+    _random_samples: Tensor | None = None,
+    *,
+    generator: None = None,
+) -> Any:
+    """Return images brought down to a size by the largest elements of windows that are drawn, and where they were.
+
+    ``return_indices`` changes nothing.
+    """
+    require_plain(generator=generator)
+    return call(
+        _OP_fractional_max_pool3d_with_indices,
+        (input, kernel_size, output_size, output_ratio, return_indices, _random_samples),
+    )
+
+
 def gaussian_nll_loss(
     input: Tensor,
     target: Tensor,
@@ -606,6 +876,18 @@ def hinge_embedding_loss(
     return result
 
 
+def unfold(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    dilation: int | Sequence[int] = 1,
+    padding: int | Sequence[int] = 0,
+    stride: int | Sequence[int] = 1,
+) -> Tensor:
+    """Return the patches of images (N, C, H, W) or (C, H, W) as columns (N, C * kh * kw, patches): ``F.unfold``."""
+    result: Tensor = call(_OP_im2col, (input, kernel_size, dilation, padding, stride))
+    return result
+
+
 def interpolate(
     input: Tensor,
     size: int | Sequence[int] | None = None,
@@ -689,6 +971,54 @@ def logsigmoid(input: Tensor) -> Tensor:
     return result
 
 
+def lp_pool1d(
+    input: Tensor,
+    norm_type: float,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    ceil_mode: bool = False,
+) -> Tensor:
+    """Return the sum of each window's elements to the power of ``norm_type``, to the power of its inverse.
+
+    ``stride`` is the kernel's size by default. Infinity takes the largest magnitude, minus infinity the smallest.
+    A window that ends beyond the images counts as if it were whole.
+    """
+    result: Tensor = call(_OP_lp_pool1d, (input, norm_type, kernel_size, stride, ceil_mode))
+    return result
+
+
+def lp_pool2d(
+    input: Tensor,
+    norm_type: float,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    ceil_mode: bool = False,
+) -> Tensor:
+    """Return the sum of each window's elements to the power of ``norm_type``, to the power of its inverse.
+
+    ``stride`` is the kernel's size by default. Infinity takes the largest magnitude, minus infinity the smallest.
+    A window that ends beyond the images counts as if it were whole.
+    """
+    result: Tensor = call(_OP_lp_pool2d, (input, norm_type, kernel_size, stride, ceil_mode))
+    return result
+
+
+def lp_pool3d(
+    input: Tensor,
+    norm_type: float,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    ceil_mode: bool = False,
+) -> Tensor:
+    """Return the sum of each window's elements to the power of ``norm_type``, to the power of its inverse.
+
+    ``stride`` is the kernel's size by default. Infinity takes the largest magnitude, minus infinity the smallest.
+    A window that ends beyond the images counts as if it were whole.
+    """
+    result: Tensor = call(_OP_lp_pool3d, (input, norm_type, kernel_size, stride, ceil_mode))
+    return result
+
+
 def margin_ranking_loss(
     input1: Tensor,
     input2: Tensor,
@@ -707,6 +1037,42 @@ def margin_ranking_loss(
     return result
 
 
+def max_pool1d(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
+    """Return the largest element of each window of images (N, C, ...) or (C, ...); nan wins.
+
+    ``stride`` is the kernel's size by default. With ``return_indices`` there is a second result: where in its
+    flattened image each largest element was.
+    """
+    return call(_OP_max_pool1d, (input, kernel_size, stride, padding, dilation, ceil_mode, return_indices))
+
+
+def max_pool1d_with_indices(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
+    """Return the largest element of each window of images, and where in its flattened image it was.
+
+    ``return_indices`` changes nothing.
+    """
+    return call(
+        _OP_max_pool1d_with_indices,
+        (input, kernel_size, stride, padding, dilation, ceil_mode, return_indices),
+    )
+
+
 def max_pool2d(
     input: Tensor,
     kernel_size: int | Sequence[int],
@@ -716,12 +1082,118 @@ def max_pool2d(
     ceil_mode: bool = False,
     return_indices: bool = False,
 ) -> Any:
-    """Return the largest element of each window of images (N, C, H, W) or (C, H, W); nan wins.
+    """Return the largest element of each window of images (N, C, ...) or (C, ...); nan wins.
 
     ``stride`` is the kernel's size by default. With ``return_indices`` there is a second result: where in its
     flattened image each largest element was.
     """
     return call(_OP_max_pool2d, (input, kernel_size, stride, padding, dilation, ceil_mode, return_indices))
+
+
+def max_pool2d_with_indices(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
+    """Return the largest element of each window of images, and where in its flattened image it was.
+
+    ``return_indices`` changes nothing.
+    """
+    return call(
+        _OP_max_pool2d_with_indices,
+        (input, kernel_size, stride, padding, dilation, ceil_mode, return_indices),
+    )
+
+
+def max_pool3d(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
+    """Return the largest element of each window of images (N, C, ...) or (C, ...); nan wins.
+
+    ``stride`` is the kernel's size by default. With ``return_indices`` there is a second result: where in its
+    flattened image each largest element was.
+    """
+    return call(_OP_max_pool3d, (input, kernel_size, stride, padding, dilation, ceil_mode, return_indices))
+
+
+def max_pool3d_with_indices(
+    input: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
+    """Return the largest element of each window of images, and where in its flattened image it was.
+
+    ``return_indices`` changes nothing.
+    """
+    return call(
+        _OP_max_pool3d_with_indices,
+        (input, kernel_size, stride, padding, dilation, ceil_mode, return_indices),
+    )
+
+
+def max_unpool1d(
+    input: Tensor,
+    indices: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    output_size: int | Sequence[int] | None = None,
+) -> Tensor:
+    """Return images (N, C, ...) or (C, ...) of what was kept of each window, at its place, and of zeros elsewhere.
+
+    ``indices`` are those of `max_pool1d`, `max_pool2d` or `max_pool3d`. ``output_size`` picks one of the sizes that
+    the images may have had.
+    """
+    result: Tensor = call(_OP_max_unpool1d, (input, indices, kernel_size, stride, padding, output_size))
+    return result
+
+
+def max_unpool2d(
+    input: Tensor,
+    indices: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    output_size: int | Sequence[int] | None = None,
+) -> Tensor:
+    """Return images (N, C, ...) or (C, ...) of what was kept of each window, at its place, and of zeros elsewhere.
+
+    ``indices`` are those of `max_pool1d`, `max_pool2d` or `max_pool3d`. ``output_size`` picks one of the sizes that
+    the images may have had.
+    """
+    result: Tensor = call(_OP_max_unpool2d, (input, indices, kernel_size, stride, padding, output_size))
+    return result
+
+
+def max_unpool3d(
+    input: Tensor,
+    indices: Tensor,
+    kernel_size: int | Sequence[int],
+    stride: int | Sequence[int] | None = None,
+    padding: int | Sequence[int] = 0,
+    output_size: int | Sequence[int] | None = None,
+) -> Tensor:
+    """Return images (N, C, ...) or (C, ...) of what was kept of each window, at its place, and of zeros elsewhere.
+
+    ``indices`` are those of `max_pool1d`, `max_pool2d` or `max_pool3d`. ``output_size`` picks one of the sizes that
+    the images may have had.
+    """
+    result: Tensor = call(_OP_max_unpool3d, (input, indices, kernel_size, stride, padding, output_size))
+    return result
 
 
 def mish(input: Tensor, inplace: bool = False) -> Tensor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from insitu.nn.modules import (
     activations,
+    adaptive_pooling,
     batchnorm,
     container,
     convolution,
@@ -24,6 +25,7 @@ from insitu.nn.modules import (
     upsampling,
 )
 from insitu.nn.modules.activations import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.adaptive_pooling import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.batchnorm import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.container import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.convolution import *  # noqa: F403 - it has an __all__
@@ -45,6 +47,7 @@ from insitu.nn.modules.upsampling import *  # noqa: F403 - it has an __all__
 
 __all__ = [  # noqa: PLE0604 - strings
     *activations.__all__,
+    *adaptive_pooling.__all__,
     *batchnorm.__all__,
     *container.__all__,
     *convolution.__all__,

@@ -1,27 +1,32 @@
-"""Layers that make one number of each window."""
+"""Layers that make one number of each window: the largest element, the mean, a norm."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
 
 from insitu._tensor import Tensor
-from insitu.nn import functional, windows
+from insitu.nn import functional
 from insitu.nn.modules.convolution import spread
 from insitu.nn.modules.module import Module
 
 __all__ = [
-    "AdaptiveAvgPool1d",
-    "AdaptiveAvgPool2d",
     "AvgPool1d",
     "AvgPool2d",
+    "AvgPool3d",
+    "LPPool1d",
+    "LPPool2d",
+    "LPPool3d",
     "MaxPool1d",
     "MaxPool2d",
+    "MaxPool3d",
 ]
 
 
 class _MaxPool(Module):
-    """What these share: the windows."""
+    """What these share: the windows. A subclass says by which function."""
+
+    pooled: ClassVar[Callable[..., Any]]
 
     def __init__(
         self,
@@ -40,6 +45,18 @@ class _MaxPool(Module):
         self.return_indices = return_indices
         self.ceil_mode = ceil_mode
 
+    def forward(self, input: Tensor) -> Any:
+        """Return the largest elements, with ``return_indices`` also where they were."""
+        return self.pooled(
+            input,
+            self.kernel_size,
+            self.stride,
+            self.padding,
+            self.dilation,
+            self.ceil_mode,
+            self.return_indices,
+        )
+
     def extra_repr(self) -> str:
         """Return the settings."""
         return (
@@ -51,33 +68,19 @@ class _MaxPool(Module):
 class MaxPool1d(_MaxPool):
     """Keep the largest element of each window of rows (N, C, L) or (C, L)."""
 
-    def forward(self, input: Tensor) -> Any:
-        """Return the largest elements."""
-        return windows.max_pool1d(
-            input,
-            self.kernel_size,
-            self.stride,
-            self.padding,
-            self.dilation,
-            self.ceil_mode,
-            self.return_indices,
-        )
+    pooled = staticmethod(functional.max_pool1d)
 
 
 class MaxPool2d(_MaxPool):
     """Keep the largest element of each window of images (N, C, H, W) or (C, H, W)."""
 
-    def forward(self, input: Tensor) -> Any:
-        """Return the largest elements."""
-        return functional.max_pool2d(
-            input,
-            self.kernel_size,
-            self.stride,
-            self.padding,
-            self.dilation,
-            self.ceil_mode,
-            self.return_indices,
-        )
+    pooled = staticmethod(functional.max_pool2d)
+
+
+class MaxPool3d(_MaxPool):
+    """Keep the largest element of each window of volumes (N, C, D, H, W) or (C, D, H, W)."""
+
+    pooled = staticmethod(functional.max_pool3d)
 
 
 class AvgPool1d(Module):
@@ -100,7 +103,7 @@ class AvgPool1d(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return the averages."""
-        return windows.avg_pool1d(
+        return functional.avg_pool1d(
             input, self.kernel_size, self.stride, self.padding, self.ceil_mode, self.count_include_pad
         )
 
@@ -109,8 +112,10 @@ class AvgPool1d(Module):
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class AvgPool2d(Module):
-    """Average each window of images (N, C, H, W) or (C, H, W)."""
+class _AvgPool(Module):
+    """What these share: the windows. A subclass says by which function."""
+
+    pooled: ClassVar[Callable[..., Tensor]]
 
     def __init__(
         self,
@@ -131,7 +136,7 @@ class AvgPool2d(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return the averages."""
-        return functional.avg_pool2d(
+        return self.pooled(
             input,
             self.kernel_size,
             self.stride,
@@ -146,33 +151,61 @@ class AvgPool2d(Module):
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class AdaptiveAvgPool1d(Module):
-    """Average rows (N, C, L) or (C, L) down to a length."""
+class AvgPool2d(_AvgPool):
+    """Average each window of images (N, C, H, W) or (C, H, W)."""
 
-    def __init__(self, output_size: int | Sequence[int]) -> None:
+    pooled = staticmethod(functional.avg_pool2d)
+
+
+class AvgPool3d(_AvgPool):
+    """Average each window of volumes (N, C, D, H, W) or (C, D, H, W)."""
+
+    pooled = staticmethod(functional.avg_pool3d)
+
+
+class _LPPool(Module):
+    """What these share: the norm and the windows. A subclass says by which function."""
+
+    pooled: ClassVar[Callable[..., Tensor]]
+
+    def __init__(
+        self,
+        norm_type: float,
+        kernel_size: int | Sequence[int],
+        stride: int | Sequence[int] | None = None,
+        ceil_mode: bool = False,
+    ) -> None:
         super().__init__()
-        self.output_size = output_size
+        self.norm_type = norm_type
+        self.kernel_size = kernel_size
+        self.stride = stride
+        self.ceil_mode = ceil_mode
 
     def forward(self, input: Tensor) -> Tensor:
-        """Return the averages."""
-        return windows.adaptive_avg_pool1d(input, self.output_size)
+        """Return the norms."""
+        return self.pooled(input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode)
 
     def extra_repr(self) -> str:
-        """Return the length."""
-        return f"output_size={self.output_size}"
+        """Return the settings."""
+        return (
+            f"norm_type={self.norm_type}, kernel_size={self.kernel_size}, stride={self.stride}, "
+            f"ceil_mode={self.ceil_mode}"
+        )
 
 
-class AdaptiveAvgPool2d(Module):
-    """Average images (N, C, H, W) or (C, H, W) down to a size."""
+class LPPool1d(_LPPool):
+    """Take a norm of each window of rows (N, C, L) or (C, L)."""
 
-    def __init__(self, output_size: int | Sequence[int | None] | None) -> None:
-        super().__init__()
-        self.output_size = output_size
+    pooled = staticmethod(functional.lp_pool1d)
 
-    def forward(self, input: Tensor) -> Tensor:
-        """Return the averages."""
-        return windows.adaptive_avg_pool2d(input, self.output_size)
 
-    def extra_repr(self) -> str:
-        """Return the size."""
-        return f"output_size={self.output_size}"
+class LPPool2d(_LPPool):
+    """Take a norm of each window of images (N, C, H, W) or (C, H, W)."""
+
+    pooled = staticmethod(functional.lp_pool2d)
+
+
+class LPPool3d(_LPPool):
+    """Take a norm of each window of volumes (N, C, D, H, W) or (C, D, H, W)."""
+
+    pooled = staticmethod(functional.lp_pool3d)

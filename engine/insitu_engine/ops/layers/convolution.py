@@ -16,7 +16,7 @@ from insitu_engine.answers import Computed
 from insitu_engine.errors import ShapeError
 from insitu_engine.meta import Meta, Operand, Shape, meta
 from insitu_engine.ops.layers import patches
-from insitu_engine.ops.layers.correlations import refuse_dtypes, refuse_shapes, refuse_transposed
+from insitu_engine.ops.layers.refused_convolutions import refuse_dtypes, refuse_shapes, refuse_transposed
 from insitu_engine.ops.layers.sliding import slides_back, slides_of
 from insitu_engine.optable import Array, Dims, Out, Size, Tensor, op
 from insitu_engine.rules import checked_size

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from insitu_engine.errors import BadValueError
 from insitu_engine.meta import Shape
 
@@ -60,9 +63,33 @@ class Slide:
         end = begin + (last - first - 1) * self.step + 1 if last > first else begin
         return slice(first, last), slice(begin, end, self.step)
 
-    def sights(self) -> Iterator[tuple[slice, slice]]:
-        """Yield `seen` of each tap."""
-        return map(self.seen, range(self.taps))
+    @property
+    def inside(self) -> bool:
+        """Whether all windows lie inside of the image as a whole."""
+        return self.before == 0 and self.begin(self.count - 1) + self.reach <= self.size
+
+    @property
+    def by_taps(self) -> bool:
+        """Whether there are fewer taps than windows, of which each tap is at a regular distance."""
+        return self.step > 0 and self.taps <= self.count
+
+    def steps(self) -> Iterator[tuple[slice, slice]]:
+        """Yield windows and the places that they see: of one tap after the other, or of one window after the other."""
+        if self.by_taps:
+            return map(self.seen, range(self.taps))
+        return ((slice(at, at + 1), self.span(at)) for at in range(self.count))
+
+    def begins(self) -> NDArray[np.int64]:
+        """Return the places of all windows' first taps."""
+        at = np.arange(self.count)
+        return at * self.step - self.before if self.step else at * self.size // self.count
+
+    def blind(self) -> list[int]:
+        """Return the windows that see nothing of the image: all of their taps are beside it."""
+        if self.spread == 1 or not self.before:
+            return []
+        spans = ((at, self.span(at)) for at in range(self.count))
+        return [at for at, seen in spans if seen.start >= seen.stop]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +170,51 @@ def slides_back(
             (count - 1) * step + spread * (taps - 1) + 1 - sum(pad) + more, count, taps, step, pad[0], spread
         )
         for count, taps, step, pad, spread, more in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The windows of a pooling, one number for each image dimension."""
+
+    kernel: Shape
+    stride: Shape
+    padding: Shape
+    dilation: Shape
+
+    @classmethod
+    def of(cls, ndim: int, kernel_size: Any, stride: Any, padding: Any = 0, dilation: Any = 1) -> Pool:
+        """Return settings as a user gives them, for so many dimensions; windows lie side by side if no stride is given."""
+        kernel = _spread(kernel_size, ndim)
+        step = kernel if stride in (None, ()) else _spread(stride, ndim)
+        return cls(kernel, step, _spread(padding, ndim), _spread(dilation, ndim))
+
+    def slides(self, sizes: Shape, *, ceil_mode: bool = False) -> tuple[Slide, ...]:
+        """Return the windows over images of a size."""
+        rows = zip(sizes, self.kernel, self.stride, self.padding, self.dilation, strict=True)
+        return tuple(
+            Slide(size, _windows(size, taps, step, pad, spread, ceil_mode=ceil_mode), taps, step, pad, spread)
+            for size, taps, step, pad, spread in rows
+        )
+
+
+def _spread(value: Any, ndim: int) -> Shape:
+    given = (value,) if isinstance(value, int) else tuple(value)
+    return given * ndim if len(given) == 1 else given
+
+
+def _windows(size: int, taps: int, step: int, pad: int, spread: int, *, ceil_mode: bool) -> int:
+    """Return how many windows there are; in ``ceil_mode`` also one that begins inside and ends beyond."""
+    room = size + 2 * pad - spread * (taps - 1) - 1
+    count = (room + (step - 1 if ceil_mode else 0)) // step + 1
+    return count - 1 if ceil_mode and (count - 1) * step >= size + pad else count
+
+
+def equal_parts(sizes: Shape, counts: Shape) -> tuple[Slide, ...]:
+    """Return windows that cut images into so many parts, as equal as there are."""
+    return tuple(
+        Slide(size, count, size // count, size // count)
+        if count and not size % count
+        else Slide(size, count, size // max(count, 1) + 2, 0)
+        for size, count in zip(sizes, counts, strict=True)
     )
