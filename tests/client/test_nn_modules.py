@@ -32,6 +32,39 @@ CASES = [
     ("MaxPool2d(3, stride=2, padding=1, ceil_mode=True)", IMAGES),
     ("AvgPool2d(3, stride=2, padding=1, count_include_pad=False)", IMAGES),
     ("AdaptiveAvgPool2d((3, 2))", IMAGES),
+    ("AdaptiveAvgPool1d(4)", LINES),
+    ("AdaptiveAvgPool2d((3, None))", IMAGES),
+    ("AdaptiveAvgPool3d((2, 4, 1))", VOLUMES),
+    ("AdaptiveMaxPool1d(4)", LINES),
+    ("AdaptiveMaxPool2d((4, 1))", IMAGES),
+    ("AdaptiveMaxPool3d(2)", VOLUMES),
+    ("AvgPool1d(3, stride=2, padding=1, ceil_mode=True)", LINES),
+    ("AvgPool3d((2, 1, 3), stride=2, divisor_override=5)", VOLUMES),
+    ("MaxPool1d(3, stride=1, dilation=2)", LINES),
+    ("MaxPool3d(2, stride=(1, 2, 2), padding=1)", VOLUMES),
+    ("LPPool1d(2, 3)", LINES),
+    ("LPPool2d(4, (3, 2), stride=2, ceil_mode=True)", IMAGES),
+    ("LPPool3d(float('inf'), 2)", VOLUMES),
+    ("Unfold((3, 2), dilation=(1, 2), padding=1, stride=2)", IMAGES),
+    ("Sequential(nn.Unfold(3, padding=1), nn.Fold((9, 8), 3, padding=1))", IMAGES),
+    ("ZeroPad1d(2)", LINES),
+    ("ZeroPad2d((1, 2, 0, -1))", IMAGES),
+    ("ZeroPad3d(1)", VOLUMES),
+    ("ConstantPad1d((3, 1), 2.5)", LINES),
+    ("ConstantPad2d(2, -1.0)", IMAGES),
+    ("ConstantPad3d((1, 0, 2, 1, 0, 1), 0.5)", VOLUMES),
+    ("ReflectionPad1d(3)", LINES),
+    ("ReflectionPad2d((1, 2, 3, 0))", IMAGES),
+    ("ReflectionPad3d(2)", VOLUMES),
+    ("ReplicationPad1d((3, 0))", LINES),
+    ("ReplicationPad2d(2)", IMAGES),
+    ("ReplicationPad3d((1, 2, 0, 1, 1, 0))", VOLUMES),
+    ("CircularPad1d(4)", LINES),
+    ("CircularPad2d((1, 0, 2, 3))", IMAGES),
+    ("CircularPad3d(2)", VOLUMES),
+    ("PixelShuffle(2)", IMAGES),
+    ("PixelUnshuffle(2)", (2, 4, 6, 8)),
+    ("ChannelShuffle(2)", IMAGES),
     ("BatchNorm1d(4)", ROWS),
     ("BatchNorm2d(4)", IMAGES),
     ("BatchNorm2d(4, affine=False, momentum=None)", IMAGES),
@@ -200,6 +233,73 @@ def test_dropout_in_training_scales_what_it_keeps(name, inplace):
         assert set(np.unique(values)) == {0.0, 2.0}
         np.testing.assert_array_equal(gradient, values)
     assert 0.3 < (gradient != 0).mean() < 0.7
+
+
+@pytest.mark.parametrize("size", [(9, 8), (2, 4, 9, 8)])
+@pytest.mark.parametrize(
+    "made", ["MaxPool2d(3, return_indices=True)", "AdaptiveMaxPool2d(3, return_indices=True)"]
+)
+def test_what_was_kept_is_put_back_where_it_was(made, size):
+    theirs, ours = both(f"nn.{made}")
+    x, y = given(IMAGES)
+
+    exact = torch.nn.MaxUnpool2d(3)(*theirs(x), output_size=size)
+    result = nn.MaxUnpool2d(3)(*ours(y), output_size=size)
+
+    agree(result, exact)
+    exact.sin().sum().backward()
+    result.sin().sum().backward()
+    agree(y.grad, x.grad)
+
+
+@pytest.mark.parametrize("size", [(12, 8), (9,)])
+def test_sizes_that_images_had_not_are_refused_as_in_torch(size):
+    x, y = given((1, 1, 3, 2))
+    places = np.zeros((1, 1, 3, 2), np.int64)
+
+    exact, result = (
+        outcome(lambda m=m, t=t, i=i: m.nn.MaxUnpool2d(3)(t, i, size))
+        for m, t, i in ((torch, x, torch.tensor(places)), (insitu, y, insitu.tensor(places)))
+    )
+
+    assert isinstance(exact, str)
+    assert result == exact
+
+
+@pytest.mark.parametrize("size", ["output_size=(3, 4)", "output_ratio=(0.4, 0.5)"])
+def test_windows_of_fractional_pooling_are_those_of_torch(size):
+    x, y = given(IMAGES)
+    samples = np.random.default_rng(5).random((2, 4, 2))
+    results = []
+    for library, tensor, leaf in ((torch.nn, torch.tensor, x), (nn, insitu.tensor, y)):
+        module = eval(
+            f"nn.FractionalMaxPool2d((3, 2), {size}, return_indices=True, _random_samples=samples)",
+            {"nn": library, "samples": tensor(samples)},
+        )
+        kept, places = module(leaf)
+        kept.sin().sum().backward()
+        results.append((kept.tolist(), places.tolist(), leaf.grad.tolist(), list(module.state_dict())))
+
+    assert results[0] == results[1]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "FractionalMaxPool2d(2)", "FractionalMaxPool2d(2, 3, 0.5)", "FractionalMaxPool3d(2, output_ratio=(1.5, 0.5, 0.5))",
+        "ConvTranspose1d(2, 3, 3, padding_mode='reflect')", "Conv2d(3, 4, 3, groups=2)", "CircularPad2d(1)(x)",
+        "Conv2d(2, 3, 3, stride=2, padding='same')",
+    ],
+)  # fmt: skip
+def test_settings_are_refused_as_in_torch(made):
+    x, y = given((2, 3))
+
+    exact, result = (
+        outcome(lambda n=n, t=t: eval(f"nn.{made}", {"nn": n, "x": t})) for n, t in ((torch.nn, x), (nn, y))
+    )
+
+    assert isinstance(exact, str)
+    assert result == exact
 
 
 @pytest.mark.parametrize("size", [(10, 9), [9, 8], (2, 3, 10, 8), (8, 8), (11, 8), (9,), (3, 9, 8)])

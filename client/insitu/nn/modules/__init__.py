@@ -10,11 +10,13 @@ from insitu.nn.modules import (
     convolution,
     dropout,
     flatten,
+    folding,
     linear,
     losses,
     margins,
     module,
     normalization,
+    padding,
     parameters,
     pooling,
     rectifiers,
@@ -31,11 +33,13 @@ from insitu.nn.modules.container import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.convolution import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.dropout import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.flatten import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.folding import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.linear import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.losses import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.margins import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.module import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.normalization import *  # noqa: F403 - it has an __all__
+from insitu.nn.modules.padding import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.parameters import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.pooling import *  # noqa: F403 - it has an __all__
 from insitu.nn.modules.rectifiers import *  # noqa: F403 - it has an __all__
@@ -53,11 +57,13 @@ __all__ = [  # noqa: PLE0604 - strings
     *convolution.__all__,
     *dropout.__all__,
     *flatten.__all__,
+    *folding.__all__,
     *linear.__all__,
     *losses.__all__,
     *margins.__all__,
     *module.__all__,
     *normalization.__all__,
+    *padding.__all__,
     *parameters.__all__,
     *pooling.__all__,
     *rectifiers.__all__,
