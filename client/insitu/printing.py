@@ -104,7 +104,7 @@ def _past(tensor: Tensor) -> list[str]:
     """Return what made the tensor, or that it requires a gradient."""
     made = tensor.grad_fn
     if made is not None:
-        return [f"grad_fn=<{made.name()}>"]
+        return [f"grad_fn=<{made.title}>"]
     return ["requires_grad=True"] if tensor.requires_grad else []
 
 

@@ -18,7 +18,7 @@ from insitu_engine.meta import Meta, Operand
 from insitu_engine.nodes import Accumulate, Creation, Edge, Foreign, Node, Slices, Strided
 from insitu_engine.optable import Op
 from insitu_engine.planner import Mode, Plan
-from insitu_engine.titles import capitalized, last_step, shows_part
+from insitu_engine.titles import capitalized, part_written
 
 
 class History:
@@ -349,19 +349,26 @@ def edges_of(op: Op, args: tuple[Any, ...]) -> tuple[Edge | None, ...]:
 def refuse_write(op: Op, args: tuple[Any, ...]) -> None:
     """Refuse to write a tensor in place while gradients are recorded and some argument requires one."""
     target: Operand = args[0]
-    if op.name == "setitem_" and target.base is None and requires_grad(target) and is_leaf(target):
-        raise GradientError(VIEW_OF_LEAF if shows_part(args[1], target.meta.shape) else LEAF)
-    if target.base is not None:
-        if target.creation is not None:
-            shown = ""
-            if op.name == "setitem_" and requires_grad(target) and shows_part(args[1], target.meta.shape):
-                grad_fn(target)  # refuses first
-                shown = capitalized(last_step(args[1], target.meta.shape, assigned=True))
-            raise GradientError(written_view(target, "is being", shown=shown))
-        if requires_grad(target) and is_leaf(target.base):
-            raise GradientError(VIEW_OF_LEAF)
+    step = part_written(op, args)
+    if step and target.base is None and requires_grad(target) and is_leaf(target):
+        raise GradientError(VIEW_OF_LEAF)
+    shown = ""
+    if step and target.creation is not None and requires_grad(target):
+        grad_fn(target)  # refuses first
+        shown = capitalized(step)
+    refuse_written_view(target, shown=shown)
     if requires_grad(target) and is_leaf(target):
         raise GradientError(LEAF)
+
+
+def refuse_written_view(target: Operand, *, shown: str = "") -> None:
+    """Refuse to write a view of which gradients lose track, or a part of it that an op of the name ``shown`` shows."""
+    if target.base is None:
+        return
+    if target.creation is not None:
+        raise GradientError(written_view(target, "is being", shown=shown))
+    if requires_grad(target) and is_leaf(target.base):
+        raise GradientError(VIEW_OF_LEAF)
 
 
 # --- after a call -----------------------------------------------------------------------------------------------------

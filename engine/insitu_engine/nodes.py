@@ -12,6 +12,8 @@ from insitu_engine.dtypes import float32
 from insitu_engine.meta import Meta, Operand, meta
 
 _order = count(1)
+#: Nodes that PyTorch's autograd has of its own, not of an op.
+_OWN: Final = frozenset({"AccumulateGrad", "CopyBackwards", "CopySlices", "NotImplemented"})
 #: Stands for an output that has no gradient.
 _NOTHING: Final = meta(float32, (0,))
 
@@ -64,7 +66,7 @@ class Node:
 
     def name(self) -> str:
         """Return the name that PyTorch gives such a node."""
-        return self.title if self.title[-1].isdigit() else f"torch::autograd::{self.title}"
+        return f"torch::autograd::{self.title}" if self.title in _OWN else self.title
 
     @property
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
@@ -74,7 +76,7 @@ class Node:
     @property
     def short(self) -> str:
         """The name as PyTorch's error texts have it: "Add"."""
-        return self.name().removesuffix("Backward0")
+        return self.name().removesuffix("0").replace("Backward", "")
 
 
 class Accumulate(Node):

@@ -18,12 +18,37 @@ _RECORDED_AS: Final = {
     "fractional_max_pool3d_with_indices": "fractional_max_pool3d",
     "lp_pool1d": "pow", "lp_pool2d": "pow", "lp_pool3d": "pow",
     "max_pool2d": "max_pool2d_with_indices", "max_pool3d": "max_pool3d_with_indices",
-    "affine_grid": "affine_grid_generator", "batch_norm": "native_batch_norm", "chunk": "split", "contiguous": "clone",
-    "cosine_similarity": "sum", "group_norm": "native_group_norm", "instance_norm": "view",
-    "layer_norm": "native_layer_norm", "local_response_norm": "div", "narrow": "slice", "normalize": "div",
-    "pairwise_distance": "norm", "rms_norm": "mul", "square": "pow", "view_as": "view",
+    "affine_grid": "affine_grid_generator", "batch_norm": "native_batch_norm", "broadcast_to": "expand",
+    "chunk": "split", "column_stack": "cat", "combinations": "stack", "contiguous": "clone",
+    "cosine_similarity": "sum", "cross": "linalg_cross", "det": "linalg_det",
+    "dropout": "mul", "dropout1d": "mul", "dropout2d": "mul", "dropout3d": "mul", "dsplit": "slice", "dstack": "cat",
+    "expand_as": "expand", "fliplr": "flip", "flipud": "flip", "float_power": "pow", "group_norm": "native_group_norm",
+    "hsplit": "slice", "hstack": "cat", "instance_norm": "view", "inverse": "linalg_inv_ex",
+    "layer_norm": "native_layer_norm", "linalg_cholesky": "linalg_cholesky_ex", "linalg_diagonal": "diagonal",
+    "linalg_eigvals": "linalg_eig", "linalg_eigvalsh": "linalg_eigh", "linalg_lu_factor": "linalg_lu_factor_ex",
+    "linalg_norm": "linalg_vector_norm", "linalg_solve": "linalg_solve_ex", "linalg_svdvals": "linalg_svd",
+    "local_response_norm": "div", "logsigmoid": "log_sigmoid", "lu": "linalg_lu_factor_ex",
+    "lu_solve": "linalg_lu_solve", "matrix_exp": "linalg_matrix_exp",
+    "movedim": "permute", "msort": "sort", "narrow": "slice", "norm": "linalg_vector_norm", "normalize": "div",
+    "orgqr": "linalg_householder_product", "outer": "mul", "pairwise_distance": "norm", "pinverse": "linalg_pinv",
+    "prelu": "prelu_kernel", "qr": "linalg_qr", "ravel": "view", "relu6": "hardtanh", "reshape_as": "view",
+    "rms_norm": "mul", "rrelu": "rrelu_with_noise", "selu": "elu", "slogdet": "linalg_slogdet", "softmin": "softmax",
+    "softsign": "div", "square": "pow", "svd": "linalg_svd", "take_along_dim": "gather", "tanhshrink": "sub",
+    "tensor_split": "slice", "tile": "repeat", "to": "to_copy", "unflatten": "view", "unique": "unique2",
+    "unsafe_chunk": "unsafe_split", "view_as": "view", "vsplit": "slice", "vstack": "cat",
 }  # fmt: skip
-
+#: Nodes that are no op's.
+_TITLES: Final = {
+    "copy_": "CopyBackwards",
+    "fill_diagonal_": "CopySlices",
+    "floor_divide": "NotImplemented",
+    "heaviside": "NotImplemented",
+    "set_": "NotImplemented",
+}
+#: What PyTorch makes of a product, by the numbers of dimensions; "unsafe_view" of others.
+_PRODUCTS: Final = {(1, 1): "dot", (1, 2): "squeeze", (2, 1): "mv", (2, 2): "mm"}
+#: What it makes of a linear layer, by the input's number of dimensions: with a bias, and without.
+_LAYERS: Final = {1: ("view", "squeeze"), 2: ("addmm", "mm")}
 
 #: Losses that PyTorch composes: the last step of each without a reduction. With one, that is the last step.
 _COMPOSED: Final = {
@@ -34,29 +59,73 @@ _COMPOSED: Final = {
 #: And its "batchmean".
 _LAST_STEPS: Final = {"batchmean": "div", "mean": "mean", "sum": "sum"}
 
-#: What PyTorch makes of a product, by the numbers of dimensions.
-_PRODUCTS: Final = {(1, 1): "dot", (2, 1): "mv", (2, 2): "mm"}
+Number = Callable[[tuple[Any, ...]], int]
+
+
+def _tensor(at: int, there: int = 1, elsewhere: int = 0) -> Number:
+    """Return which number a call has by whether the argument at a position is a tensor."""
+    return lambda args: there if isinstance(args[at], Operand) else elsewhere
+
+
+def _given(at: int, there: int = 1, elsewhere: int = 0) -> Number:
+    """Return which number a call has by whether the argument at a position is given."""
+    return lambda args: elsewhere if args[at] is None else there
+
+
+def _power(args: tuple[Any, ...]) -> int:
+    base, exponent = args
+    return int(isinstance(exponent, Operand)) if isinstance(base, Operand) else 2
+
+
+def _squeezed(args: tuple[Any, ...]) -> int:
+    return 0 if args[1] is None else 2 if isinstance(args[1], tuple) else 1
+
+
+#: Which of PyTorch's gradients of one op a call has, where there are several; the first elsewhere.
+_NUMBERS: Final[dict[str, Number]] = {
+    **dict.fromkeys(("clamp_max", "clamp_min", "fmod", "remainder"), _tensor(1)),
+    **dict.fromkeys(("eq_", "ge_", "gt_", "le_", "lt_", "ne_"), _tensor(1)),
+    **dict.fromkeys(("copysign", "rsub"), _tensor(1, 0, 1)),
+    **dict.fromkeys(("lerp", "masked_fill"), _tensor(2)),
+    **dict.fromkeys(("mean", "median", "nanmedian", "prod", "sum"), _given(1)),
+    **dict.fromkeys(("max", "min"), _given(1, 0, 1)),
+    **dict.fromkeys(("acosh_", "asinh_", "atanh_", "conj_physical_", "polygamma_"), lambda _: 1),
+    **dict.fromkeys(("celu_", "elu_", "leaky_relu_", "rrelu_", "selu_", "threshold_"), lambda _: 1),
+    **dict.fromkeys(("as_strided_", "t_", "transpose_", "unsqueeze_"), lambda _: 1),
+    **dict.fromkeys(("cosine_similarity", "pairwise_distance"), lambda _: 1),
+    **dict.fromkeys(("float_power", "pow"), _power),
+    "bernoulli_": _tensor(1, 1, 2),
+    "clamp": lambda args: int(not any(isinstance(bound, Operand) for bound in args[1:])),
+    "div": _given(2, 2),
+    "fill_": _tensor(1, 3, 2),
+    "index_fill": _tensor(3),
+    "random_": lambda args: 0 if args[2] is not False else 2 if args[1] is None else 1,
+    "round": lambda args: int(args[1] != 0),
+    "scatter": _tensor(3, 0, 1),
+    "sort": lambda args: int(args[3]),
+    "squeeze": _squeezed,
+    "squeeze_": lambda args: 3 + _squeezed(args),
+}
 
 
 def _attention(args: tuple[Any, ...]) -> str:
     query, key, value = (operand.meta for operand in args[:3])
     if fused(query, key, value, args[4]):
-        return "ScaledDotProductFlashAttentionForCpu"
-    return "UnsafeView" if query.ndim > 2 else "Mm"
+        return "scaled_dot_product_flash_attention_for_cpu"
+    return "unsafe_view" if query.ndim > 2 else "mm"
 
 
 def _interpolation(args: tuple[Any, ...]) -> str:
     dims, mode, antialias = args[0].meta.ndim - 2, args[3], args[6]
     if mode == "area":
-        return "Squeeze" if dims == 1 else f"AdaptiveAvgPool{dims}D"
-    kind = "".join(part.capitalize() for part in mode.split("-"))
-    return f"Upsample{kind}{dims}D{'Aa' if antialias else ''}"
+        return "squeeze" if dims == 1 else f"adaptive_avg_pool{dims}d"
+    return f"upsample_{mode.replace('-', '_')}{dims}d{'_aa' if antialias else ''}"
 
 
-#: Nodes whose names hang on the arguments, by op: what comes before "Backward0".
+#: What PyTorch records of an op by its arguments.
 _BY_ARGUMENTS: Final[dict[str, Callable[[tuple[Any, ...]], str]]] = {
-    "bilinear": lambda args: "View" if args[3] is None else "Add",
-    "grid_sample": lambda args: f"GridSampler{args[0].meta.ndim - 2}D",
+    "bilinear": lambda args: "view" if args[3] is None else "add",
+    "grid_sample": lambda args: f"grid_sampler{args[0].meta.ndim - 2}d",
     "interpolate": _interpolation,
     "scaled_dot_product_attention": _attention,
 }
@@ -91,26 +160,40 @@ _OVERLOADED: Final[dict[str, Callable[[tuple[Any, ...]], str]]] = {
 
 def name_of(op: Op, args: tuple[Any, ...]) -> str:
     """Return the name that PyTorch gives the node of a call: ``AddBackward0``."""
-    name = (op.base or op).name.removesuffix("_")
-    if op.name == "copy_":
-        return "CopyBackwards"
+    row = (op.base or op).name
+    title = _TITLES.get(row)
+    if title is not None:
+        return title
     if op.name == "setitem_":
         return _name_of_assignment(*args)
     if op.name in _OVERLOADED:
         return _OVERLOADED[op.name](args)
-    if op.name in _BY_ARGUMENTS:
-        return f"{_BY_ARGUMENTS[op.name](args)}Backward0"
-    if op.name == "getitem":
-        name = last_step(args[1], args[0].meta.shape)
-    elif op.name == "matmul":
-        name = _PRODUCTS.get((args[0].meta.ndim, args[1].meta.ndim), name)
-    elif op.name in _COMPOSED:
-        name = _LAST_STEPS.get(_argument(op, args, "reduction"), _COMPOSED[op.name])
-    elif op.name == "nll_loss" and args[0].meta.ndim > 2:
-        name = "nll_loss_2_d"
-    elif op.name in ("reshape", "flatten"):
-        name = "view" if args[0].meta.contiguous else "reshape_alias"
-    return f"{capitalized(_RECORDED_AS.get(name, name))}Backward0"
+    number = _NUMBERS.get(op.name) or _NUMBERS.get(row)
+    return f"{capitalized(_recorded(op, args))}Backward{0 if number is None else number(args)}"
+
+
+def _recorded(op: Op, args: tuple[Any, ...]) -> str:
+    """Return which op PyTorch records in the place of one, as it is called."""
+    name = (op.base or op).name.removesuffix("_")
+    if name in _BY_ARGUMENTS:
+        return _BY_ARGUMENTS[name](args)
+    if name == "getitem":
+        return last_step(args[1], args[0].meta.shape)
+    if name == "matmul":
+        return _PRODUCTS.get((args[0].meta.ndim, args[1].meta.ndim), "unsafe_view")
+    if name == "linear":
+        return _LAYERS.get(args[0].meta.ndim, ("view", "unsafe_view"))[args[2] is None]
+    if name in ("reshape", "flatten"):
+        return "view" if args[0].meta.contiguous else "reshape_alias"
+    if name in ("split", "chunk") and isinstance(args[1], tuple):
+        return "split_with_sizes"
+    if name in ("max", "min") and any(isinstance(other, Operand) for other in args[1:]):
+        return f"{name}imum"
+    if name in _COMPOSED:
+        return _LAST_STEPS.get(_argument(op, args, "reduction"), _COMPOSED[name])
+    if name == "nll_loss" and args[0].meta.ndim > 2:
+        return "nll_loss2d"
+    return _RECORDED_AS.get(name, name)
 
 
 def _argument(op: Op, args: tuple[Any, ...], name: str) -> Any:
@@ -121,8 +204,8 @@ def _argument(op: Op, args: tuple[Any, ...], name: str) -> Any:
 
 
 def capitalized(name: str) -> str:
-    """Return an op's name as PyTorch's nodes have it: ``IndexPut``, ``AvgPool2D``."""
-    return name.title().replace("_", "")
+    """Return an op's name as PyTorch's nodes have it: ``IndexPut``, ``Log1P``."""
+    return "".join(part.title() for part in name.split("_"))
 
 
 def _name_of_assignment(target: Operand, index: tuple[Any, ...], value: Any) -> str:
@@ -130,7 +213,17 @@ def _name_of_assignment(target: Operand, index: tuple[Any, ...], value: Any) -> 
         return "CopySlices"
     if any(isinstance(item, Operand) for item in index):
         return "IndexPutBackward0"
-    return "CopyBackwards" if isinstance(value, Operand) else "FillBackward0"
+    return "CopyBackwards" if isinstance(value, Operand) else "FillBackward3"
+
+
+def part_written(op: Op, args: tuple[Any, ...]) -> str:
+    """Return the op that makes the view through which a call writes a part of its first argument, "" where none does."""
+    if op.name == "fill_diagonal_":
+        return "as_strided"
+    shape = args[0].meta.shape
+    if op.name != "setitem_" or not shows_part(args[1], shape):
+        return ""
+    return last_step(args[1], shape, assigned=True)
 
 
 def last_step(index: tuple[Any, ...], shape: tuple[int, ...], *, assigned: bool = False) -> str:
