@@ -416,7 +416,7 @@ class Tensor(TensorMethods, Casts, Placement):
     def __iter__(self) -> Iterator[Tensor]:
         if not self.meta.shape:
             raise ArgumentError("iteration over a 0-d tensor")
-        return (self[at] for at in range(self.meta.shape[0]))
+        return iter(self.unbind(0))
 
     def __reversed__(self) -> Tensor:
         return self.flip(0) if self.meta.shape else self

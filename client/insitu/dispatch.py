@@ -161,8 +161,8 @@ def _make(
             session.view_of(first, meta, offset_of(plan, first, at), base)
             for at, meta in enumerate(plan.metas)
         ]
-        if not recording.inference and (not recording.on or plan.many or first.creation is not None):
-            note_views(made, first, several=plan.many, recording=recording.on)
+        if not recording.inference and (not recording.on or plan.together or first.creation is not None):
+            note_views(made, first, together=plan.together, recording=recording.on)
             if not plan.based and first.creation is Creation.INFERENCE:
                 made[0].creation = Creation.INFERENCE
     else:

@@ -66,6 +66,8 @@ class Viewed:
     grows: bool = False
     #: The results know the tensor that they are views of; ``detach`` gives some that do not.
     based: bool = True
+    #: Gradients know the results together, so that none of them may be written while gradients are recorded.
+    together: bool = False
 
 
 class Unchanged:

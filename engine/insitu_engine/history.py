@@ -374,9 +374,9 @@ def refuse_written_view(target: Operand, *, shown: str = "") -> None:
 # --- after a call -----------------------------------------------------------------------------------------------------
 
 
-def note_views(made: Iterable[Operand], of: Operand, *, several: bool, recording: bool) -> None:
+def note_views(made: Iterable[Operand], of: Operand, *, together: bool, recording: bool) -> None:
     """Note how views were made, the alias of `detach` being none; the view of a view keeps what that was made by."""
-    creation = Creation.NO_GRAD if not recording else Creation.MULTIPLE if several else of.creation
+    creation = Creation.NO_GRAD if not recording else Creation.MULTIPLE if together else of.creation
     for view in made:
         view.creation = None if view.base is None else creation
 

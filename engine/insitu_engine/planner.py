@@ -54,6 +54,8 @@ class Plan:
     grows: bool = False
     #: Views know what they are views of.
     based: bool = True
+    #: Views that gradients know together.
+    together: bool = False
     compute: DType | None = None
     #: Positions of the arguments that are not in ``compute`` yet.
     casts: tuple[int, ...] = ()
@@ -179,6 +181,7 @@ def _plan(op: Op, args: tuple[Any, ...]) -> Plan:
             based=answer.based,
             many=answer.many,
         )
+            together=answer.together,
     if isinstance(answer, Unchanged):
         return Plan(op, Mode.SAME, (first,), (0,))
     if isinstance(answer, Waiting):

@@ -243,8 +243,8 @@ class Session:
             made = self._executor.run(plan, args)
             self.position += 1
             self._lease(made, results, names)
-        if mode is Mode.VIEW and (not recording or plan.many or args[plan.of].creation is not None):
-            note_views(made, args[plan.of], several=plan.many, recording=recording)
+        if mode is Mode.VIEW and (not recording or plan.together or args[plan.of].creation is not None):
+            note_views(made, args[plan.of], together=plan.together, recording=recording)
         if node is not None:
             self._tape.end(node, plan, args, made)
         return made

@@ -21,15 +21,15 @@ Tensor: TypeAlias = Any
 Tensors: TypeAlias = Any
 
 
-def cut(given: Meta, at: int, sizes: Sequence[int]) -> Viewed:
-    """Answer with consecutive parts of a dimension."""
+def cut(given: Meta, at: int, sizes: Sequence[int], *, together: bool = True) -> Viewed:
+    """Answer with consecutive parts of a dimension, of which gradients know together or one by one."""
     views = []
     begin = 0
     for size in sizes:
         shape = (*given.shape[:at], size, *given.shape[at + 1 :])
         views.append((meta(given.dtype, shape, given.strides), begin * given.strides[at]))
         begin += size
-    return Viewed(tuple(views), many=True)
+    return Viewed(tuple(views), many=True, together=together)
 
 
 def cut_evenly(given: Meta, at: int, size: int) -> Viewed:
@@ -104,7 +104,7 @@ def _tensor_split(given: Meta, where: int | Sequence[int], at: int) -> Viewed:
         if where <= 0:
             raise BadValueError(f"number of sections must be larger than 0, got {where}")
         least, larger = divmod(extent, where)
-        return cut(given, at, [least + (part < larger) for part in range(where)])
+        return cut(given, at, [least + (part < larger) for part in range(where)], together=False)
     bounds = [0, *(slice(index, None).indices(extent)[0] for index in where), extent]
     views = []
     for begin, end in pairwise(bounds):
@@ -179,4 +179,5 @@ def unbind(self: Tensor, dim: int = 0) -> Tensors:
         (*given.shape[:at], *given.shape[at + 1 :]),
         (*given.strides[:at], *given.strides[at + 1 :]),
     )
-    return Viewed(tuple((part, begin * given.strides[at]) for begin in range(given.shape[at])), many=True)
+    parts = tuple((part, begin * given.strides[at]) for begin in range(given.shape[at]))
+    return Viewed(parts, many=True, together=True)
