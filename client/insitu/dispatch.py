@@ -14,7 +14,7 @@ from insitu.recording import mode as recording
 from insitu.session import Session
 from insitu.stream import Changed, Made
 from insitu_engine.dtypes import Category
-from insitu_engine.errors import InsituError, OverlapError, ShapeError
+from insitu_engine.errors import ArgumentError, InsituError, OverlapError, ShapeError
 from insitu_engine.history import (
     History,
     any_tracked,
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 _MOST_MARKS: Final = 64 * 1024 * 1024
 _WIRE_NAMES: Final[dict[str, bytes]] = {}
 
+#: Ops that PyTorch makes of others, after it has looked at shapes and dtypes.
+_CHECKED_FIRST: Final = frozenset({"float_power_"})
 
 def call(op: Op, args: tuple[Any, ...], *, names: tuple[str, ...] = ()) -> Any:
     """Record one call and return its results; ``args`` are in the order of the op's schema.
@@ -73,11 +75,8 @@ def call(op: Op, args: tuple[Any, ...], *, names: tuple[str, ...] = ()) -> Any:
     if mode is Mode.WRITE:
         return _write(session, plan, args, body, node)
     if mode is Mode.RESHAPE:
-        made = _reshape(session, plan, args, body)
-    elif mode is Mode.WAIT:
-        made = _wait(session, plan, body)
-    else:
-        made = _make(session, plan, args, body, names)
+        return _reshape(session, plan, args, body, node)
+    made = _wait(session, plan, body) if mode is Mode.WAIT else _make(session, plan, args, body, names)
     if node is not None:
         record(node, plan, args, made)
     return _packed(plan, made)
@@ -85,7 +84,7 @@ def call(op: Op, args: tuple[Any, ...], *, names: tuple[str, ...] = ()) -> Any:
 
 def _refuse_first(op: Op, args: tuple[Any, ...], error: InsituError) -> None:
     """Refuse what gradients forbid before what else is wrong with a call, as PyTorch does."""
-    if op.kernel is None or isinstance(error, TypeError):
+    if op.kernel is None or isinstance(error, ArgumentError):
         return
     if any(isinstance(item.meta, LostMeta) for item in operands(args)):
         return
@@ -93,7 +92,7 @@ def _refuse_first(op: Op, args: tuple[Any, ...], error: InsituError) -> None:
         if isinstance(error, ShapeError) and any_tracked(args[2:]):
             grad_fn(args[2])  # what is assigned is viewed before shapes are compared
         return
-    if any_tracked(args):
+    if any_tracked(args) and op.name not in _CHECKED_FIRST:
         if op.in_place:
             refuse_write(op, args)
         edges_of(op, args)
@@ -176,14 +175,15 @@ def _make(
     return tuple(made)
 
 
-def _reshape(session: Session, plan: Plan, args: tuple[Any, ...], body: bytes) -> tuple[Tensor, ...]:
-    """Record a call that changes a tensor's own shape."""
+def _reshape(session: Session, plan: Plan, args: tuple[Any, ...], body: bytes, node: Node | None) -> Any:
+    """Record a call that changes a tensor's own shape; with a node it comes from there."""
     tensor = args[0]
     shown = args[plan.of]
     meta, offset = plan.metas[0], offset_of(plan, shown, 0)
     root = shown.root
     before, nbytes, go_back = (tensor.meta, tensor.offset, tensor.root), root.nbytes, _going_back(tensor)
 
+    require_normal(tensor, WRITTEN)
     def restore() -> None:
         tensor.meta, tensor.offset, tensor.root = before
         root.nbytes = nbytes
@@ -193,7 +193,9 @@ def _reshape(session: Session, plan: Plan, args: tuple[Any, ...], body: bytes) -
         tensor.meta, tensor.offset, tensor.root = meta, offset, root
         if plan.grows:
             root.nbytes = max(root.nbytes, needed_bytes(meta, offset))
-    return (tensor,)
+        if node is not None:
+            record(node, plan, args, args[:1])
+    return tensor
 
 
 def _wait(session: Session, plan: Plan, body: bytes) -> tuple[Tensor, ...]:

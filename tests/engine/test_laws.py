@@ -437,6 +437,7 @@ class Distant(Operand):
         self.root = SimpleNamespace(nbytes=tensor.root.nbytes, origin=tensor.root.id)
         self.offset = tensor.offset
         self.base = tensor.base
+        self.history = None
 
 
 @every_op

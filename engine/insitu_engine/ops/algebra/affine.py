@@ -54,14 +54,14 @@ def _refuse_reshaping(given: Meta, shape: Shape) -> None:
         )
 
 
-def _in_place(name: str) -> None:
-    """Define the in-place form of a row, in PyTorch's words for a target that does not fit."""
+def _in_place(name: str, *, first: bool = False) -> None:
+    """Define the in-place form of a row, in PyTorch's words for a target that does not fit, looked at last or ``first``."""
     row = lookup(name)
 
     def plan(self: Operand, *rest: Any) -> Any:
         fitting = Operand()
         fitting.meta = meta(self.meta.dtype, ())
-        answer = row.plan(fitting, *rest)
+        answer = row.plan(self if first else fitting, *rest)
         assert isinstance(answer, Computed)
         _refuse_reshaping(self.meta, answer.metas[0].shape)
         return answer
@@ -195,8 +195,9 @@ def addbmm(
     return out
 
 
-for _name in ("addmm", "addmv", "baddbmm"):
-    _in_place(_name)
+_in_place("addmm")
+_in_place("addmv", first=True)
+_in_place("baddbmm")
 
 
 def _refuse_factors(vec1: Operand, vec2: Operand) -> None:

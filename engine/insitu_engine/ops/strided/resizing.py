@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from insitu_engine.answers import Unchanged, Viewed
-from insitu_engine.errors import BadValueError, DTypeError
+from insitu_engine.errors import BadValueError, DTypeError, GradientError
+from insitu_engine.history import requires_grad
 from insitu_engine.meta import Meta, Operand, Shape, meta, row_major
 from insitu_engine.ops.strided.reinterpreting import require_room
 from insitu_engine.optable import Size, view
@@ -18,7 +19,12 @@ Tensor: TypeAlias = Any
 METHOD = ("method",)
 
 
-@view(variadic="size", where=METHOD)
+def _refuse_gradient(self: Operand, *_: Any) -> None:
+    if requires_grad(self):
+        raise GradientError("cannot resize variables that require grad")
+
+
+@view(variadic="size", where=METHOD, place=_refuse_gradient)
 def resize_(self: Tensor, size: Size) -> Tensor:
     """Give the tensor another size, row-major, over the same storage, which grows where it is too small.
 
@@ -32,7 +38,7 @@ def resize_(self: Tensor, size: Size) -> Tensor:
     return Viewed(((meta(given.dtype, shape), 0),), grows=True)
 
 
-@view()
+@view(place=_refuse_gradient)
 def resize_as_(self: Tensor, the_template: Tensor) -> Tensor:
     """Give the tensor the size of ``the_template``, as `resize_` does."""
     return resize_(self, the_template.meta.shape)
@@ -82,7 +88,12 @@ def set_(
 
 def _refuse_view(self: Operand) -> None:
     if self.base is not None:
-        raise BadValueError("Can't detach views in-place. Use detach() instead.")
+        raise GradientError(
+            "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for "
+            "training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() "
+            "cannot be called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in "
+            "torch/optim/optimizer.py as the solution."
+        )
 
 
 @view(place=_refuse_view)
