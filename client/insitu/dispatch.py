@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import namedtuple
 from collections.abc import Callable
 from functools import cache
@@ -12,6 +13,7 @@ from insitu.encoding import NO_GRAD, arguments, name_field, names_field, results
 from insitu.inference import WRITTEN, require_normal, require_saveable
 from insitu.recording import mode as recording
 from insitu.session import Session
+from insitu.sites import calling_site
 from insitu.stream import Changed, Made
 from insitu_engine.dtypes import Category
 from insitu_engine.errors import ArgumentError, InsituError, OverlapError, ShapeError
@@ -40,10 +42,10 @@ if TYPE_CHECKING:
 
 #: Bytes that a strict session's check may take here; what needs more is left to the server.
 _MOST_MARKS: Final = 64 * 1024 * 1024
-_WIRE_NAMES: Final[dict[str, bytes]] = {}
-
 #: Ops that PyTorch makes of others, after it has looked at shapes and dtypes.
 _CHECKED_FIRST: Final = frozenset({"float_power_"})
+_WIRE_NAMES: Final[dict[str, bytes]] = {}
+
 
 def call(op: Op, args: tuple[Any, ...], *, names: tuple[str, ...] = ()) -> Any:
     """Record one call and return its results; ``args`` are in the order of the op's schema.
@@ -112,6 +114,9 @@ def _write(session: Session, plan: Plan, args: tuple[Any, ...], body: bytes, nod
     target = args[0]
     root = target.root
     require_normal(target, WRITTEN)
+    for text in plan.warnings:
+        file, line, _ = calling_site(3)
+        warnings.warn_explicit(text, UserWarning, file, line)
     if session.strict:
         refuse_unsafe(plan.op, args, most_marks=_MOST_MARKS)
     if node is None:
@@ -178,12 +183,12 @@ def _make(
 def _reshape(session: Session, plan: Plan, args: tuple[Any, ...], body: bytes, node: Node | None) -> Any:
     """Record a call that changes a tensor's own shape; with a node it comes from there."""
     tensor = args[0]
+    require_normal(tensor, WRITTEN)
     shown = args[plan.of]
     meta, offset = plan.metas[0], offset_of(plan, shown, 0)
     root = shown.root
     before, nbytes, go_back = (tensor.meta, tensor.offset, tensor.root), root.nbytes, _going_back(tensor)
 
-    require_normal(tensor, WRITTEN)
     def restore() -> None:
         tensor.meta, tensor.offset, tensor.root = before
         root.nbytes = nbytes

@@ -86,6 +86,8 @@ class Op:
     writes_expanded: bool = False
     #: Given its first argument as the second too, it changes nothing, however that lies in memory.
     keeps_itself: bool = False
+    #: From the bound arguments of an in-place call to what PyTorch warns of.
+    warns: Callable[..., tuple[str, ...]] | None = None
     #: The kernel cannot write where it reads: an in-place call goes through scratch memory.
     scratch: bool = False
     #: Computes each element from the elements at the same place, so that it may be cut into blocks.
@@ -173,6 +175,7 @@ def op(
     memory_before: bool = False,
     writes_expanded: bool = False,
     keeps_itself: bool = False,
+    warns: Callable[..., tuple[str, ...]] | None = None,
     scratch: bool = False,
     by_value: bool = False,
     as_stored: bool = False,
@@ -203,6 +206,7 @@ def op(
             memory_before=memory_before,
             writes_expanded=writes_expanded,
             keeps_itself=keeps_itself,
+            warns=positional(warns) if warns else None,
             scratch=scratch,
             pointwise=shape in (broadcast, like_first),
             by_value=by_value,

@@ -6,6 +6,7 @@ exactly; for the others PyTorch does not know, and lets them pass. A strict sess
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum, auto
 
 from insitu_engine.errors import OverlapError
@@ -19,6 +20,9 @@ SHARED = (
     "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
     "location. Please clone() the tensor before performing the operation."
 )
+#: What PyTorch's warnings have for examples.
+MASKED = "tensor[mask] = scalar"
+PLACED = "tensor[indices] = tensor"
 
 
 class Sharing(Enum):
@@ -61,12 +65,26 @@ def compare(first: Meta, first_offset: int, second: Meta, second_offset: int) ->
     return Sharing.PARTIAL if first_begin < second_end and second_begin < first_end else Sharing.NONE
 
 
+def is_expanded(meta: Meta) -> bool:
+    """Return whether several elements are one memory location, as ``expand`` makes them."""
+    return meta.numel > 0 and any(
+        stride == 0 and size > 1 for stride, size in zip(meta.strides, meta.shape, strict=True)
+    )
+
+
 def refuse_expanded(target: Meta) -> None:
-    """Raise OverlapError if several elements of ``target`` are one memory location, as ``expand`` makes them."""
-    if target.numel and any(
-        stride == 0 and size > 1 for stride, size in zip(target.strides, target.shape, strict=True)
-    ):
+    """Raise OverlapError if several elements of ``target`` are one memory location."""
+    if is_expanded(target):
         raise OverlapError(INTERNAL)
+
+
+def warn_of_expanded(name: str, example: str) -> Callable[..., tuple[str, ...]]:
+    """Return what PyTorch warns of where an op of this name writes a tensor whose elements share memory."""
+    text = (
+        f"Use of {name} on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
+        f"This also applies to advanced indexing e.g. {example}"
+    )
+    return lambda target, *_: (text,) if is_expanded(target.meta) else ()
 
 
 def refuse_partial(target: Meta, target_offset: int, source: Meta, source_offset: int) -> None:

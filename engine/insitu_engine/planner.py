@@ -70,6 +70,8 @@ class Plan:
     work: int = 0
     fields: tuple[str, ...] = ()
     many: bool = False
+    #: What the client tells its user of, though the call is carried out.
+    warnings: tuple[str, ...] = ()
     #: How many results WAIT has.
     waits: int = 0
 
@@ -179,9 +181,9 @@ def _plan(op: Op, args: tuple[Any, ...]) -> Plan:
             of=answer.of,
             grows=answer.grows,
             based=answer.based,
+            together=answer.together,
             many=answer.many,
         )
-            together=answer.together,
     if isinstance(answer, Unchanged):
         return Plan(op, Mode.SAME, (first,), (0,))
     if isinstance(answer, Waiting):
@@ -255,6 +257,7 @@ def _plan_write(op: Op, args: tuple[Any, ...], answer: Computed) -> Plan:
         narrow=narrow,
         scratch=(written,) if op.scratch or written.dtype is not target.dtype else None,
         work=_work(args, answer),
+        warnings=() if op.warns is None else op.warns(*args),
     )
 
 

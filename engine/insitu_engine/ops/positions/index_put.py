@@ -10,7 +10,12 @@ from insitu_engine.answers import Computed, Overlap
 from insitu_engine.errors import IndexRangeError
 from insitu_engine.meta import Operand, meta
 from insitu_engine.ops.positions import accumulation
-from insitu_engine.ops.positions.indexing import refuse_empty_dim, refuse_shape, refuse_value
+from insitu_engine.ops.positions.indexing import (
+    refuse_empty_dim,
+    refuse_shape,
+    refuse_value,
+    warn_of_expanded_index,
+)
 from insitu_engine.ops.positions.picking import basic_view, counted_shape, picks, refuse_out_of_range
 from insitu_engine.ops.positions.subscripts import read, read_array
 from insitu_engine.optable import Array, Out, Tensor, Tensors, op
@@ -48,6 +53,7 @@ def _check_index_put(self: Array, indices: tuple[Array, ...], values: Array, acc
     overlap=Overlap.NONE,
     memory_before=True,
     writes_expanded=True,
+    warns=warn_of_expanded_index,
 )
 def index_put(out: Out, self: Tensor, indices: Tensors, values: Tensor, accumulate: bool = False) -> Tensor:
     """Return the tensor with values put, or added, where index tensors or a mask point.

@@ -15,6 +15,7 @@ from insitu_engine.ops.positions.accumulation import accumulate_entries
 from insitu_engine.ops.positions.picking import first_outside
 from insitu_engine.ops.positions.scatter import as_lines, refuse_positions
 from insitu_engine.optable import Array, IndexTensor, Number, Out, Tensor, TensorLike, op
+from insitu_engine.overlap import MASKED, warn_of_expanded
 from insitu_engine.rules import normalize_dim, require_convertible
 
 
@@ -181,6 +182,7 @@ def _filled_part(self: Operand, dim: int, index: Operand, value: Any) -> Part:
     inplace=True,
     part=_filled_part,
     writes_expanded=True,
+    warns=warn_of_expanded("index_fill_", MASKED),
     by_value=True,
 )
 def index_fill(out: Out, self: Tensor, dim: int, index: IndexTensor, value: TensorLike) -> Tensor:

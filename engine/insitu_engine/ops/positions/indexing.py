@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from insitu_engine.answers import Computed, Overlap, Part, Viewed, Waiting
+from insitu_engine.answers import Computed, Overlap, Part, Unchanged, Viewed, Waiting
 from insitu_engine.dtypes import bool_, dtype_of_array, float64
 from insitu_engine.errors import DTypeError, IndexRangeError, ShapeError
 from insitu_engine.meta import Meta, Operand, Shape, meta
@@ -16,7 +16,14 @@ from insitu_engine.ops.positions.picking import basic_view, counted_shape, picks
 from insitu_engine.ops.positions.subscripts import Subscript, is_plain, item_dtype, read, read_array
 from insitu_engine.ops.strided.views import expanded
 from insitu_engine.optable import Array, Index, Out, Tensor, TensorLike, op
-from insitu_engine.overlap import refuse_any, refuse_expanded, refuse_partial
+from insitu_engine.overlap import (
+    MASKED,
+    PLACED,
+    refuse_any,
+    refuse_expanded,
+    refuse_partial,
+    warn_of_expanded,
+)
 from insitu_engine.rules import require_convertible
 
 
@@ -126,7 +133,7 @@ def _written(index: tuple[Any, ...]) -> tuple[Any, ...]:
     return (None,) if _is_bool(index, wanted=True) else index
 
 
-def _setitem_plan(self: Operand, index: tuple[Any, ...], value: Any) -> Computed:
+def _setitem_plan(self: Operand, index: tuple[Any, ...], value: Any) -> Computed | Unchanged:
     given = self.meta
     if not isinstance(value, Operand):
         # A number too large for float16 becomes inf here, by way of float64.
@@ -134,7 +141,7 @@ def _setitem_plan(self: Operand, index: tuple[Any, ...], value: Any) -> Computed
             value, float64 if given.dtype.itemsize == 2 and given.dtype.is_floating_point else given.dtype
         )
     if _is_bool(index, wanted=False):
-        return Computed((meta(given.dtype, given.shape),), work=0)
+        return Unchanged()
     index = _written(index)
     subscript = read(given, index)
     if isinstance(value, Operand):
@@ -176,6 +183,21 @@ def _part(self: Operand, index: tuple[Any, ...], value: Any) -> Part | None:
     return Part(view, distance, Overlap.SAME, (written,))
 
 
+_warn_of_places = warn_of_expanded("index_put_", PLACED)
+_warn_of_mask = warn_of_expanded("masked_fill_", MASKED)
+
+
+def warn_of_expanded_index(self: Operand, index: tuple[Any, ...], value: Any, *_: Any) -> tuple[str, ...]:
+    """Return what PyTorch warns of, which writes through an index of tensors by `index_put_`, a number by `masked_fill_`."""
+    if not any(isinstance(item, Operand) for item in index):
+        return ()
+    subscript = read(self.meta, index)
+    shown = Operand()
+    shown.meta = subscript.view
+    filled = _fills(subscript, value.meta if isinstance(value, Operand) else value)
+    return _warn_of_places(shown) + (_warn_of_mask(shown) if filled else ())
+
+
 def _writes_itself(index: tuple[Any, ...], value: Operand) -> bool:
     """Return whether PyTorch sees both sides as they are given, and not views made of them."""
     whole = all(isinstance(item, Operand) or item in (slice(None), ...) for item in index)
@@ -199,8 +221,6 @@ def _lying(array: Array) -> tuple[Meta, int]:
 
 
 def _check_setitem(self: Array, index: tuple[Any, ...], value: Any) -> None:
-    if _is_bool(index, wanted=False):
-        return
     index = _written(index)
     if is_plain(index) and not (isinstance(value, np.ndarray) and np.may_share_memory(self, value)):
         return
@@ -231,6 +251,7 @@ def _refuse_shared(target: tuple[Meta, int], value: Any) -> None:
     part=_part,
     memory_before=True,
     writes_expanded=True,
+    warns=warn_of_expanded_index,
     by_value=True,
     where=("method",),
 )
@@ -240,8 +261,6 @@ def setitem_(out: Out, self: Tensor, index: Index, value: TensorLike) -> Tensor:
     With ints, slices, None and ``...`` the value is converted; with tensors in the index its dtype must be the
     target's. Where an index comes twice, the last value stays.
     """
-    if _is_bool(index, wanted=False):
-        return out
     index = _written(index)
     view = basic_view(out, index)
     source = stored(value, out)

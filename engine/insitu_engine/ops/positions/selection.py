@@ -13,7 +13,7 @@ from insitu_engine.meta import Operand, meta
 from insitu_engine.ops.pointwise.copying import number_as
 from insitu_engine.ops.strided.views import expanded
 from insitu_engine.optable import Array, Mask, Out, Tensor, TensorLike, op
-from insitu_engine.overlap import refuse_expanded
+from insitu_engine.overlap import MASKED, refuse_expanded, warn_of_expanded
 from insitu_engine.rules import broadcast, broadcast_shapes, promoted, require_convertible
 
 
@@ -80,6 +80,7 @@ def _masked_part(self: Operand, mask: Operand, value: Any) -> Part:  # noqa: ARG
     check=_refuse_overflow,
     part=_masked_part,
     writes_expanded=True,
+    warns=warn_of_expanded("masked_fill_", MASKED),
 )
 def masked_fill(out: Out, self: Tensor, mask: Mask, value: TensorLike) -> Tensor:
     """Return the tensor with ``value``, a number or a 0-d tensor, where ``mask`` is true."""
