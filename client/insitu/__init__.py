@@ -22,6 +22,7 @@ from insitu import (
     backends,
     composed,
     cuda,
+    dropping,
     errors,
     execution,
     inquiries,
@@ -38,6 +39,7 @@ from insitu.autograd.anomaly import is_anomaly_check_nan_enabled, is_anomaly_ena
 from insitu.composed import *  # noqa: F403 - it has an __all__
 from insitu.current import connect, current_session
 from insitu.devices import device, get_default_device, set_default_device
+from insitu.dropping import *  # noqa: F403 - likewise
 from insitu.execution import *  # noqa: F403 - it has an __all__
 from insitu.files import File
 from insitu.generators import Generator
@@ -113,6 +115,7 @@ def sync() -> None:
 __all__ = [  # noqa: PLE0604 - strings, generated
     *_functions.__all__,
     *composed.__all__,
+    *dropping.__all__,
     *execution.__all__,
     *inquiries.__all__,
     "BFloat16Tensor",

@@ -3451,6 +3451,12 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         result: Tensor = call(_OP_div_, (self, other, None))
         return result
 
+    def __idiv__(self, other: Any) -> Tensor:
+        if not isinstance(other, OPERATOR_OPERANDS):
+            return NotImplemented
+        result: Tensor = call(_OP_div_, (self, other, None))
+        return result
+
     def __ifloordiv__(self, other: Any) -> Tensor:
         if not isinstance(other, OPERATOR_OPERANDS):
             return NotImplemented
