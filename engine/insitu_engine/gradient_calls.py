@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from insitu_engine.errors import GradientError
 from insitu_engine.history import ask, marks_of, require_data, retain, show
 from insitu_engine.storage import Tensor, Twin
 from insitu_engine.tape import Tape
@@ -111,6 +112,11 @@ def _custom(
     return ()
 
 
+def _overwritten(_: Tape, __: Tensors, tensor: Tensor, version: int, text: str) -> Answers:
+    """Refuse, in the client's words, what a function of its own saved at a version; say who wrote it since."""
+    raise GradientError(f"{text} {tensor.root.writer_after(version)}")
+
+
 def _walk(
     tape: Tape,
     _: Tensors,
@@ -171,6 +177,7 @@ GRADIENT_CALLS: Final[dict[str, Callable[..., Answers]]] = {
     "set_data": _set_data,
     "mark": _mark,
     "custom": _custom,
+    "overwritten": _overwritten,
     "walk": _walk,
     "walk_at": _walk_at,
     "walk_grad": _walk_grad,

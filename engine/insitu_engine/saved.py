@@ -48,6 +48,7 @@ class Saved(Held):
         """``edge`` is where its gradient goes; a result of the call that saves it has its number there instead."""
         super().__init__(run.value(_alias(tensor)))
         self._version = tensor.root.version
+        tensor.root.watch()
         self._edge = edge
         self._output = output
         self._creation = tensor.creation
@@ -78,7 +79,7 @@ class Saved(Held):
             text = written_view(shown, "its base or another view of its base has been")
         else:
             text = overwritten(shown.meta, edge, shown.root.version, self._version)
-        return f"{text} {_guilty(shown, self._version)}"
+        return f"{text} {shown.root.writer_after(self._version)}"
 
 
 class Packed(Held):
@@ -113,12 +114,3 @@ def keep(run: Run, found: Any) -> Any:
 def _alias(tensor: Tensor) -> Tensor:
     """Return a tensor on the same bytes that knows of no past."""
     return Tensor(tensor.root, tensor.meta, tensor.offset)
-
-
-def _guilty(tensor: Tensor, version: int) -> str:
-    """Return which call wrote the tensor when it was at this version."""
-    found = next((write for write in tensor.root.writes() if write.version == version + 1), None)
-    if found is None:
-        return "Which call wrote it is no longer known."
-    where = "" if found.site is None else f" at {found.site[0]}:{found.site[1]}"
-    return f"{found.op}() wrote it{where}."

@@ -54,6 +54,7 @@ class Storage:
         "snapshots",
         "tracked",
         "version",
+        "watched",
     )
 
     def __init__(self, nbytes: int, account: Account, allocator: Allocator) -> None:
@@ -76,6 +77,8 @@ class Storage:
         self.saves = 0
         #: (position, version, op, site) of the last writes, made when the first one comes.
         self.journal: deque[tuple[int, int, str, Site | None]] | None = None
+        #: By version, while backward needs some bytes as they were: the write that made it, once there is one.
+        self.watched: dict[int, tuple[int, int, str, Site | None] | None] | None = None
         #: Readers that still need the bytes as they were.
         self.snapshots: list[Snapshot] = []
         self._account = account
@@ -91,7 +94,25 @@ class Storage:
         self.version += 1
         if self.journal is None:
             self.journal = deque(maxlen=JOURNAL_LENGTH)
-        self.journal.append((position, self.version, op, site))
+        entry = (position, self.version, op, site)
+        self.journal.append(entry)
+        if self.watched is not None and self.version in self.watched:
+            self.watched[self.version] = entry
+
+    def watch(self) -> None:
+        """Remember the next write for as long as backward needs the bytes, however many follow it."""
+        if self.watched is None:
+            self.watched = {}
+        self.watched[self.version + 1] = None
+
+    def writer_after(self, version: int) -> str:
+        """Say which call made another version of this one: "add_() wrote it at train.py:7."."""
+        known = (self.watched or {}).get(version + 1)
+        guilty = known or next((entry for entry in self.journal or () if entry[1] == version + 1), None)
+        if guilty is None:
+            return "Which call wrote it is no longer known."
+        _, _, op, site = guilty
+        return f"{op}() wrote it{'' if site is None else f' at {site[0]}:{site[1]}'}."
 
     def keep(self) -> None:
         """Count one more thing on it that backward needs."""
@@ -104,6 +125,7 @@ class Storage:
         self.saves -= 1
         if self.saves == 0:
             self._account.graph.discard(self)
+            self.watched = None
 
     def writes(self) -> list[Write]:
         """Return the last writes, oldest first."""
@@ -156,6 +178,7 @@ class Twin(Storage):
         self.tracked = False
         self.leases = 0
         self.journal = None
+        self.watched = None
 
     id = property(lambda self: self.origin.id)
     nbytes = property(lambda self: self.origin.nbytes)
@@ -169,6 +192,8 @@ class Twin(Storage):
     def let_go(self) -> None:
         """Count one thing less that backward needs."""
         self.origin.let_go()
+        if self.origin.saves == 0:
+            self.watched = None
 
     def grow(self, nbytes: int) -> None:
         """Enlarge the bytes for all that lies on them."""

@@ -129,6 +129,7 @@ _CONTROL_TYPES: Final[dict[str, tuple[tuple[type | UnionType, ...], ...]]] = {
     "set_data": ((Tensor, Tensor),),
     "mark": ((Tensor, int),),
     "custom": ((list, list, str, int),),
+    "overwritten": ((Tensor, int, str),),
     "walk": ((int, list, list, list | None, bool, bool, bool, bool),),
     "walk_at": ((int,),),
     "walk_grad": ((int, int),),

@@ -138,7 +138,7 @@ def outcome(library, program):
             .partition(". Hint")[0]
             .partition(" If you are")[0]
             .partition("\n")[0]
-            .partition(" Which call")[0]
+            .partition(" mul_() wrote")[0]
             .rstrip(".")
         )
     return names["seen"], [

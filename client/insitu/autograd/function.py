@@ -15,7 +15,7 @@ from insitu_engine import history
 from insitu_engine.errors import ArgumentError, GradientError, UnsupportedError
 from insitu_engine.gradient_texts import FREED, LEAF, overwritten
 from insitu_engine.meta import Meta, Operand
-from insitu_engine.nodes import Edge, Foreign
+from insitu_engine.nodes import Creation, Edge, Foreign
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
@@ -61,7 +61,9 @@ class FunctionCtx:
             raise GradientError(FREED)
         for tensor, (version, made) in zip(self.to_save, self._versions, strict=True):
             if tensor is not None and tensor.root.version != version:
-                raise GradientError(overwritten(tensor.meta, made, tensor.root.version, version))
+                text = overwritten(tensor.meta, made, tensor.root.version, version)
+                send(tensor, "overwritten", (tensor, version, text))
+                tensor.session.sync()  # raises the text, and which call wrote it: the server knows
         return self.to_save
 
     def _finish(self) -> None:
@@ -219,7 +221,9 @@ def _record(
     """Let results know where they come from, but those at the places ``constant``."""
     tensors: list[Any] = [arg for arg in args if isinstance(arg, Operand)]
     for tensor in ctx.dirty_tensors:
-        if history.requires_grad(tensor) and history.is_leaf(tensor):
+        if tensor.creation is not Creation.NO_GRAD:
+            history.refuse_written_view(tensor)
+        if tensor.creation is Creation.NO_GRAD or (history.requires_grad(tensor) and history.is_leaf(tensor)):
             raise GradientError(LEAF.replace("is being", "has been"))
         if not _among(tensor, tuple(outputs)):
             raise GradientError(
