@@ -5,6 +5,7 @@ Line numbers are looked up once per place; after that a frame costs two dictiona
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from types import CodeType
@@ -13,6 +14,8 @@ from typing import Final
 Site = tuple[str, int, str]
 
 _PACKAGE: Final = str(Path(__file__).parent) + "/"
+#: Whose frames stand between a function of ours that is decorated and its caller.
+_DECORATING: Final = contextlib.__file__
 #: Scripts of ours that are users of the package like any other.
 _NOT_INSIDE: Final = (_PACKAGE + "demo",)
 #: By id of the code object, which is kept alive here so that its id stays its own.
@@ -43,7 +46,8 @@ def calling_site(depth: int) -> Site:
 def _learn(code: CodeType) -> tuple[CodeType, dict[int, Site] | None]:
     if len(_KNOWN) >= _MOST_KNOWN:
         _KNOWN.clear()
-    inside = code.co_filename.startswith(_PACKAGE) and not code.co_filename.startswith(_NOT_INSIDE)
+    file = code.co_filename
+    inside = file == _DECORATING or (file.startswith(_PACKAGE) and not file.startswith(_NOT_INSIDE))
     known: tuple[CodeType, dict[int, Site] | None] = (code, None if inside else {})
     _KNOWN[id(code)] = known
     return known
