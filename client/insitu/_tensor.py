@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from numbers import Number
 from typing import TYPE_CHECKING, Any, Never
 
 import numpy as np
 from numpy.typing import NDArray
 
-from insitu import _functions, autograd, bulk, inference
+from insitu import _functions, autograd, bulk, copies, inference
 from insitu._methods import TensorMethods, spread
 from insitu.autograd import hooks, leaves
 from insitu.casts import Casts
@@ -24,11 +23,10 @@ from insitu.dispatch import call
 from insitu.encoding import handle_argument
 from insitu.placement import Placement
 from insitu.printing import format_tensor
-from insitu.recording import no_grad
 from insitu.typenames import FloatTensor
 from insitu_engine import history
 from insitu_engine.dtypes import Category, DType, uint8
-from insitu_engine.errors import ArgumentError, BadValueError, GradientError, ShapeError
+from insitu_engine.errors import ArgumentError, BadValueError, GradientError, InvalidValueError, ShapeError
 from insitu_engine.meta import Meta, Operand
 from insitu_engine.nodes import Node
 from insitu_engine.optable import lookup
@@ -48,6 +46,10 @@ _NO_LEAF = (
     "during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use "
     ".retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor "
     "instead. See github.com/pytorch/pytorch/pull/30531 for more information."
+)
+_UNTRACKED = (
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\nConsider using "
+    "tensor.detach() first."
 )
 
 
@@ -252,7 +254,7 @@ class Tensor(TensorMethods, Casts, Placement):
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
-        leaves.require(self, bool(wanted))
+        leaves.set_required(self, bool(wanted))
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Have gradients computed for this leaf, or no more, and return the tensor itself."""
@@ -386,17 +388,24 @@ class Tensor(TensorMethods, Casts, Placement):
         return bool(self.item())
 
     def __int__(self) -> int:
-        return int(self.item())
+        return int(self._number())
 
     def __float__(self) -> float:
-        return float(self.item())
+        if history.requires_grad(self):
+            warnings.warn(_UNTRACKED, UserWarning, stacklevel=2)
+        return float(self._number())
 
     def __complex__(self) -> complex:
-        return complex(self.item())
+        return complex(self._number())
+
+    def _number(self) -> Any:
+        """Return the one value as a Python number; raise InvalidValueError, PyTorch's ValueError, where it is not one."""
+        if self.meta.numel != 1:
+            raise InvalidValueError("only one element tensors can be converted to Python scalars")
+        return self.item()
 
     def __index__(self) -> int:
-        value = self.item()
-        if not isinstance(value, int):
+        if self.meta.numel != 1 or not isinstance(value := self.item(), int):
             raise ArgumentError("only integer tensors of a single element can be converted to an index")
         return int(value)
 
@@ -516,20 +525,11 @@ class Tensor(TensorMethods, Casts, Placement):
             "a Tensor is a handle on a server and cannot be pickled: send x.numpy(), or give it a name"
         )
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
-        if not self.is_leaf:
-            raise GradientError(
-                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  "
-                "If you were attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, "
-                "see https://github.com/pytorch/pytorch/pull/103001"
-            )
-        with no_grad():
-            made = self.clone()
-        memo[id(self)] = made
-        made.requires_grad_(self.requires_grad)
-        made.grad = deepcopy(self.grad, memo)
-        vars(made).update(deepcopy(vars(self), memo))
-        return made
+    def __deepcopy__(self, memo: dict[Any, Any]) -> Tensor:
+        return copies.deep(self, memo)
+
+    def __copy__(self) -> Tensor:
+        return copies.shallow(self)
 
 
 def tensor_at(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from insitu.autograd.sending import fetch, send
 from insitu.inference import require_normal
@@ -14,6 +14,10 @@ from insitu_engine.meta import Operand
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
+
+
+#: After the letter that begins it, which is a capital one where a tensor is made.
+_FLOATING: Final = "nly Tensors of floating point and complex dtype can require gradients"
 
 
 def require(tensor: Tensor, wanted: bool) -> None:
@@ -32,6 +36,22 @@ def require(tensor: Tensor, wanted: bool) -> None:
         tensor.history.asked = before
 
     send(tensor, "require_grad", (tensor, wanted), Changed(None, restore))
+
+
+def as_leaf(tensor: Tensor, wanted: bool) -> Tensor:
+    """Return a new tensor itself, which requires a gradient if that is wanted."""
+    if wanted and not history.differentiable(tensor.meta):
+        raise GradientError(f"O{_FLOATING}")
+    return tensor.requires_grad_(wanted)
+
+
+def set_required(tensor: Tensor, wanted: bool) -> None:
+    """Set the flag by assignment, which, unlike `require`, is refused for every computed tensor."""
+    if wanted and not history.is_leaf(tensor):
+        raise GradientError("you can only change requires_grad flags of leaf variables.")
+    if wanted and not history.differentiable(tensor.meta):
+        raise GradientError(f"o{_FLOATING}")
+    require(tensor, wanted)
 
 
 def data_of(tensor: Tensor) -> Tensor:
@@ -82,14 +102,8 @@ def set_grad(tensor: Tensor, value: Tensor | None) -> None:
     before = None if known is None else known.grad
     if before is value:
         return
-    if value is not None and value.meta.shape != tensor.meta.shape:
-        raise GradientError(
-            f"assigned grad has data of a different size: expected {list(tensor.meta.shape)}, got {list(value.meta.shape)}"
-        )
-    if value is not None and value.meta.dtype is not tensor.meta.dtype:
-        raise GradientError(
-            f"assigned grad has data of a different type: expected {tensor.meta.dtype.title}, got {value.meta.dtype.title}"
-        )
+    if value is not None:
+        _require_fitting(tensor, value)
     known = history.history(tensor)
 
     def restore() -> None:
@@ -97,6 +111,30 @@ def set_grad(tensor: Tensor, value: Tensor | None) -> None:
 
     known.grad = value
     send(tensor, "set_grad", (tensor, value), Changed(None, restore))
+
+
+def _require_fitting(tensor: Tensor, gradient: Any) -> None:
+    """Refuse what cannot be a tensor's gradient."""
+    if not isinstance(gradient, Operand):
+        raise ArgumentError(
+            f"assigned grad expected to be a Tensor or None but got grad of type {type(gradient).__name__}"
+        )
+    if gradient is tensor:
+        raise GradientError("can't assign Variable as its own grad")
+    given, wanted = gradient.meta, tensor.meta
+    if given.dtype is not wanted.dtype:
+        raise GradientError(
+            f"attempting to assign a gradient with dtype '{given.dtype.c_name}' to a tensor with grad_dtype "
+            f"'{wanted.dtype.title}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's dtype). You "
+            "can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set grad_dtype "
+            "with caution. Diverging the dtypes of a tensor and its gradient may break downstream systems that assume they "
+            "match."
+        )
+    if given.shape != wanted.shape:
+        raise GradientError(
+            f"attempting to assign a gradient of size '{list(given.shape)}' to a tensor of size '{list(wanted.shape)}'. "
+            "Please ensure that the gradient and the tensor are the same size"
+        )
 
 
 def clear_grad(tensor: Tensor, *, set_to_none: bool) -> None:

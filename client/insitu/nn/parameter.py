@@ -9,7 +9,8 @@ from typing import Any, Self, TypeVar
 
 from insitu import _functions
 from insitu._tensor import Tensor
-from insitu_engine.errors import ArgumentError, GradientError
+from insitu.autograd.leaves import as_leaf
+from insitu_engine.errors import ArgumentError
 
 __all__ = ["Buffer", "Parameter"]
 
@@ -31,9 +32,7 @@ class Parameter(Tensor):
         if data is not None and not isinstance(data, Tensor):
             raise ArgumentError(f"Parameter(): expected a Tensor, got {type(data).__name__}")
         made = _of(cls, _functions.empty(0) if data is None else data)
-        if requires_grad and not (made.is_floating_point() or made.is_complex()):
-            raise GradientError("Only Tensors of floating point and complex dtype can require gradients")
-        made.requires_grad_(requires_grad)
+        as_leaf(made, requires_grad)
         return made
 
     def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None:
@@ -61,9 +60,6 @@ class Buffer(Tensor):
 
     def __init__(self, data: Tensor | None = None, *, persistent: bool = True) -> None:
         """Do nothing: the tensor is whole already."""
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return type(self)(super().__deepcopy__(memo), persistent=self.persistent)
 
 
 def _of(kind: type[_Kind], data: Tensor) -> _Kind:
