@@ -244,6 +244,12 @@ DRIFT: Final[tuple[Difference, ...]] = (
         "PyTorch ignores what is too much, and refuses what is too little in these words",
     ),
     Difference(
+        r"2\.3 allowed: expanded and filled: of a computed tensor$",
+        "more than one element of the written-to tensor refers to a single memory location",
+        r"\[0\.0, 1\.0, 1\.0\]",
+        "PyTorch lets it be written and cannot go backward through it",
+    ),
+    Difference(
         r"2\.5 hooks and kept gradients: writes the gradient$",
         "more than one element of the written-to tensor refers to a single memory location",
         r"\[4\.0, 4\.0, 4\.0\]",
