@@ -14,6 +14,7 @@ ROWS: Final[dict[str, str]] = {
     "2.1 no __imatmul__": "a @= b rebinds a name and writes nothing",
     "2.1 assignment writes": "x[i] = v writes in place",
     "2.1 twenty functions": "20 in-place functions are no methods",
+    "2.1 in place on lists": "44 private functions write lists of tensors",
     "2.1 no out-of-place method": "19 methods have no form without the underscore",
     "2.1 modules": "19 modules take inplace=",
     "2.1 functionals": "19 functionals take inplace=",

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 import insitu
+from insitu_engine.optable import names as op_names
 from insitu_engine.refused import REFUSED
 
 from .differences import DRIFT, OPEN, Difference, difference_of
@@ -62,6 +63,41 @@ def _names(owner: object) -> set[str]:
         for name in dir(owner)
         if name.endswith("_") and not name.startswith("_") and callable(getattr(owner, name))
     }
+
+
+#: In-place functions that are no methods: `torch.name_` or ops of `torch._C._nn`.
+FUNCTIONS = (
+    *(
+        "dropout_",
+        "feature_dropout_",
+        "alpha_dropout_",
+        "feature_alpha_dropout_",
+        "embedding_renorm_",
+        "rrelu_",
+    ),
+    *(
+        "relu6_",
+        "gelu_",
+        "selu_",
+        "celu_",
+        "silu_",
+        "mish_",
+        "threshold_",
+        "elu_",
+        "hardsigmoid_",
+        "hardtanh_",
+    ),
+    *("hardswish_", "leaky_relu_"),
+)
+#: There are two more: one is of sparse tensors, of the other rrelu_ keeps no noise.
+WITHOUT = ("copy_sparse_to_sparse_", "rrelu_with_noise_")
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_in_place_function_is_there_for_users_or_by_hand(name):
+    assert len(FUNCTIONS) + len(WITHOUT) == 20
+    assert hasattr(torch, name) or hasattr(torch._C._nn, name)
+    assert hasattr(insitu, name) if hasattr(torch, name) else name in op_names()
 
 
 def test_every_method_of_torch_is_called_or_refused():

@@ -179,6 +179,12 @@ PROGRAMS: Final[dict[str, dict[str, str]]] = {
     },
     "2.1 twenty functions": {
         name: _in_place(name, _call(f"T.{name}", arguments, "")) for name, arguments in _FUNCTIONS.items()
+    }
+    | {
+        "embedding_renorm_": "w = T.full((3, 2), 3.)\no = T.embedding_renorm_(w, T.tensor([0, 2]), 1., 2.)\nr = (o is w, w._version, w)",
+    },
+    "2.1 in place on lists": {
+        "names": "r = len([name for name in dir(T) if name.startswith('_foreach_') and name.endswith('_')])",
     },
     "2.1 no out-of-place method": {
         name: f"r = (hasattr(T.Tensor, '{name}'), hasattr(T.Tensor, '{name[:-1]}'))"

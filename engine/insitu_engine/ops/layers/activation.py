@@ -38,7 +38,7 @@ def _gelu(self: Operand, approximate: str) -> tuple[DType, DType]:
     return floating("GeluKernelImpl")(self)
 
 
-@op(dtype=_gelu, shape=like_first, where=FUNCTIONAL)
+@op(dtype=_gelu, shape=like_first, inplace=True, where=FUNCTIONAL)
 def gelu(out: Out, self: Tensor, *, approximate: str = "none") -> Tensor:
     """Return each element x times the normal distribution function of x, exact or with ``approximate="tanh"``.
 
