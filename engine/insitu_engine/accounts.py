@@ -6,10 +6,10 @@ The one rule: charged bytes equal the sum of live storages, at every moment.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from insitu_engine.errors import OverQuotaError
+from insitu_engine.returns import Returns
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Account:
     def __init__(
         self, parent: Account | None = None, *, most_bytes: int | None = None, most_tensors: int | None = None
     ) -> None:
-        self._lock = Lock()
+        self._lock = Returns(self._settle)
         self.parent = parent
         self.most_bytes = most_bytes
         self.most_tensors = most_tensors
@@ -70,12 +70,14 @@ class Account:
             self.peak = max(self.peak, self.live)
 
     def refund(self, nbytes: int) -> None:
-        """Count a storage out."""
-        with self._lock:
-            self.live -= nbytes
-            self.storages -= 1
-            if self.parent is not None:
-                self.parent.refund(nbytes)
+        """Count a storage out; waits for nobody, as the garbage collector may be who calls."""
+        self._lock.give(nbytes)
+
+    def _settle(self, nbytes: int) -> None:
+        self.live -= nbytes
+        self.storages -= 1
+        if self.parent is not None:
+            self.parent.refund(nbytes)
 
     def require_tensors(self, count: int) -> None:
         """Raise OverQuotaError if so many more tensors do not fit."""

@@ -7,13 +7,13 @@ bytes are another tensor's old bytes: whoever allocates must write all of them b
 from __future__ import annotations
 
 from collections import OrderedDict
-from threading import Lock
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from insitu_engine.errors import OutOfMemoryError
+from insitu_engine.returns import Returns
 
 Buffer = NDArray[np.uint8]
 
@@ -27,7 +27,7 @@ class Allocator:
 
     def __init__(self, most_bytes: int = 256 * 1024 * 1024) -> None:
         self._most = most_bytes
-        self._lock = Lock()
+        self._lock = Returns(self._keep)
         #: Oldest first.
         self._kept: OrderedDict[int, Buffer] = OrderedDict()
         self._by_size: dict[int, list[int]] = {}
@@ -55,17 +55,18 @@ class Allocator:
             ) from error
 
     def give(self, buffer: Buffer) -> None:
-        """Take a buffer back that nobody reads or writes any more."""
+        """Take a buffer back that nobody reads or writes any more; waits for nobody, as `Account.refund`."""
+        if _SMALLEST_RECYCLED <= buffer.nbytes <= self._most:
+            self._lock.give(buffer)
+
+    def _keep(self, buffer: Buffer) -> None:
         size = buffer.nbytes
-        if size < _SMALLEST_RECYCLED or size > self._most:
-            return
-        with self._lock:
-            while self.kept_bytes + size > self._most:
-                self._forget(next(iter(self._kept)))
-            key = id(buffer)
-            self._kept[key] = buffer
-            self._by_size.setdefault(size, []).append(key)
-            self.kept_bytes += size
+        while self.kept_bytes + size > self._most:
+            self._forget(next(iter(self._kept)))
+        key = id(buffer)
+        self._kept[key] = buffer
+        self._by_size.setdefault(size, []).append(key)
+        self.kept_bytes += size
 
     def _forget(self, key: int) -> Buffer:
         buffer = self._kept.pop(key)
