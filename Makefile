@@ -15,7 +15,7 @@ typed := client/insitu server/insitu_server engine/insitu_engine protos/insitupb
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup lock demo test properties programs check lint types imports fresh containers conformance conformance-full bench protos generate format clean
+.PHONY: help setup lock demo test properties programs check lint types imports fresh containers conformance conformance-full saved bench protos generate format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ conformance: setup ## Run PyTorch's operator database through insitu, and write 
 
 conformance-full: setup ## The same in every dtype that insitu has; writes nothing
 	$(bin)/python -m tests.conformance.report --full
+
+saved: setup ## Measure what in-place ops keep for backward beside PyTorch, and write docs/memory.md
+	$(bin)/python -m tests.saved.report
 
 check: lint types imports fresh containers ## Run every check but the tests
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from insitu_engine.gradients.formulas import conj, gradient, nothing
@@ -42,6 +43,20 @@ gradient(
 gradient(
     "copysign",
     self=lambda g, self, result: g * (result / self).masked_fill(self.eq(0), 0),
+    other=nothing,
+)
+
+
+def _turned(self: Any, other: Any) -> Any:
+    """Return where `copysign` gives elements another sign."""
+    wanted = math.copysign(1, other) < 0 if isinstance(other, int | float) else other.signbit()
+    return self.signbit().ne(wanted)
+
+
+gradient(
+    "copysign_",
+    keep={"turned": _turned, "zero": lambda self: self.eq(0)},
+    self=lambda g, turned, zero: zero.where(0, turned.where(-g, g)),
     other=nothing,
 )
 

@@ -9,13 +9,17 @@ from insitu_engine.gradients.formulas import conj, gradient, nothing
 gradient("conj", "conj_physical", self=lambda g: g.conj())
 gradient("complex", real=lambda g: g.real(), imag=lambda g: g.imag())
 gradient("abs", self=lambda g, self: g * self.sgn())
+gradient(
+    "abs_",  # of real numbers alone: two bits tell the sign
+    keep={"above": lambda self: self.gt(0), "below": lambda self: self.lt(0)},
+    self=lambda g, above, below: above.where(g, below.where(-g, 0)),
+)
 
 
-def _turn(g: Any, self: Any, result: Any) -> Any:
-    """Return the gradient of ``x / abs(x)``: what goes along the circle, none at 0."""
-    if not self.dtype.is_complex:
+def _turn(g: Any, length: Any, result: Any) -> Any:
+    """Return the gradient of ``x / abs(x)`` by its length: what goes along the circle, none at 0, nor of a real number."""
+    if length is None:
         return nothing(g)
-    length = self.abs()
     share = g / length
     return length.eq(0).where(0, share - result * (share * conj(result)).real())
 
@@ -28,7 +32,12 @@ def _angle(g: Any, self: Any) -> Any:
     return self.eq(0).where(0, self * g / (length * length)) * 1j
 
 
-gradient("sgn", self=_turn)
+def _length(self: Any) -> Any:
+    return self.abs() if self.dtype.is_complex else None
+
+
+gradient("sgn", self=lambda g, self, result: _turn(g, _length(self), result))
+gradient("sgn_", keep={"length": _length}, self=_turn)
 gradient("angle", self=_angle)
 gradient(
     "polar",

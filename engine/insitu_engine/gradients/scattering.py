@@ -165,6 +165,11 @@ def _of_factor(places: _Places, g: Any, self: Any, source: Any, include: bool, r
     return alone.where(places.of(g * others), places.of(g * result) / source.masked_fill(zero, 1))
 
 
+def _old(self: Any, reduce: str) -> Any:
+    """Return what a write overwrites, where its gradient depends on it."""
+    return None if reduce in ("sum", "mean") else self.clone()
+
+
 gradient(
     "scatter_reduce",
     self=lambda g, self, dim, index, src, reduce, include_self, result: _of_target(
@@ -175,11 +180,31 @@ gradient(
     ),
 )
 gradient(
+    "scatter_reduce_",
+    keep={"old": _old},
+    self=lambda g, old, dim, index, src, reduce, include_self, result: _of_target(
+        _Places(dim, index, whole=False), g, old, src, reduce, include_self, result
+    ),
+    src=lambda g, old, dim, index, src, reduce, include_self, result: _of_source(
+        _Places(dim, index, whole=False), g, old, src, reduce, include_self, result
+    ),
+)
+gradient(
     "index_reduce",
     self=lambda g, self, dim, index, source, reduce, include_self, result: _of_target(
         _Places(dim, index, whole=True), g, self, source, reduce, include_self, result
     ),
     source=lambda g, self, dim, index, source, reduce, include_self, result: _of_source(
         _Places(dim, index, whole=True), g, self, source, reduce, include_self, result
+    ),
+)
+gradient(
+    "index_reduce_",
+    keep={"old": _old},
+    self=lambda g, old, dim, index, source, reduce, include_self, result: _of_target(
+        _Places(dim, index, whole=True), g, old, source, reduce, include_self, result
+    ),
+    source=lambda g, old, dim, index, source, reduce, include_self, result: _of_source(
+        _Places(dim, index, whole=True), g, old, source, reduce, include_self, result
     ),
 )
