@@ -120,7 +120,7 @@ from typing import TYPE_CHECKING, Any, Never, TypeAlias
 import insitu_engine.ops  # noqa: F401 - fills the op table
 from insitu.dispatch import call
 from insitu.nn.reduction import reduction_of
-from insitu.options import by_numpy_names, require_plain
+from insitu.options import as_leaf, by_numpy_names, require_plain
 from insitu_engine.dtypes import DType, int64
 from insitu_engine.errors import ArgumentError, UnsupportedError
 from insitu_engine.meta import Operand
@@ -256,7 +256,7 @@ def definition(
     if "requires_grad" in names:
         lines += [
             f"{lead}    result: Tensor = {result}",
-            f"{lead}    return result.requires_grad_(requires_grad)",
+            f"{lead}    return as_leaf(result, requires_grad)",
         ]
     elif returns(op) == "Tensor":
         lines += [f"{lead}    result: Tensor = {result}", f"{lead}    return result"]

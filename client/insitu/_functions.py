@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import insitu_engine.ops  # noqa: F401 - fills the op table
 from insitu.dispatch import call
-from insitu.options import by_numpy_names, require_plain
+from insitu.options import as_leaf, by_numpy_names, require_plain
 from insitu_engine.dtypes import DType
 from insitu_engine.errors import ArgumentError
 from insitu_engine.optable import lookup
@@ -1310,7 +1310,7 @@ def arange(
     """
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_arange, (start, end, step, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False, **numpy: Any) -> Tensor:
@@ -1545,7 +1545,7 @@ def bartlett_window(
     """Return the Bartlett window: straight from 0 to 1 and back."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_bartlett_window, (window_length, periodic, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def bernoulli(input: Tensor, p: float | None = None, *, generator: None = None) -> Tensor:
@@ -1667,7 +1667,7 @@ def blackman_window(
     """Return the Blackman window: a sum of two cosines that begins and ends flat."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_blackman_window, (window_length, periodic, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def block_diag(*tensors: Any, **named: Any) -> Tensor:
@@ -2338,7 +2338,7 @@ def empty(
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_empty, (spread(size, named, "size"), dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def empty_like(
@@ -2355,7 +2355,7 @@ def empty_like(
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_empty_like, (input, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def empty_permuted(
@@ -2371,7 +2371,7 @@ def empty_permuted(
     """Return a dense tensor whose dimensions lie in memory in the order of ``physical_layout``; it is zeros."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_empty_permuted, (size, physical_layout, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def empty_strided(
@@ -2387,7 +2387,7 @@ def empty_strided(
     """Return a tensor of these strides, of which nothing else is promised; it is zeros, see `empty`."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_empty_strided, (size, stride, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def eq(input: Tensor, other: Tensor | Number) -> Tensor:
@@ -2513,7 +2513,7 @@ def eye(
     """Return an ``n`` by ``m`` matrix, square unless ``m`` is given, with ones on the diagonal and zeros elsewhere."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_eye, (n, m, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def fill(input: Tensor, value: Tensor | Number) -> Tensor:
@@ -2642,7 +2642,7 @@ def full(
     """Return a tensor with every element ``fill_value``, in the dtype that follows from it unless one is given."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_full, (size, fill_value, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def full_like(
@@ -2660,7 +2660,7 @@ def full_like(
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_full_like, (input, fill_value, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
@@ -2777,7 +2777,7 @@ def hamming_window(
     """Return the Hamming window: ``alpha`` less ``beta`` times one period of a cosine."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_hamming_window, (window_length, periodic, alpha, beta, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def hann_window(
@@ -2793,7 +2793,7 @@ def hann_window(
     """Return the Hann window: one period of a cosine, from 0 to 1 and back."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_hann_window, (window_length, periodic, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def hardshrink(input: Tensor, lambd: Number = 0.5) -> Tensor:
@@ -3071,7 +3071,7 @@ def kaiser_window(
     """Return the Kaiser window, which is the narrower the larger ``beta``."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_kaiser_window, (window_length, periodic, beta, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def kron(input: Tensor, other: Tensor) -> Tensor:
@@ -3179,7 +3179,7 @@ def linspace(
     """Return ``steps`` numbers at equal distances, from ``start`` to ``end`` inclusive."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_linspace, (start, end, steps, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def log(input: Tensor) -> Tensor:
@@ -3335,7 +3335,7 @@ def logspace(
     """Return ``steps`` powers of ``base``, whose exponents are at equal distances from ``start`` to ``end`` inclusive."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_logspace, (start, end, steps, base, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def logsumexp(input: Tensor, dim: int | Sequence[int], keepdim: bool = False, **numpy: Any) -> Tensor:
@@ -3811,7 +3811,7 @@ def normal(
     """
     require_plain(device=device, layout=layout, pin_memory=pin_memory, generator=generator)
     result: Tensor = call(_OP_normal, (mean, std, size, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def ones(
@@ -3826,7 +3826,7 @@ def ones(
     """Return a tensor of ones, float32 unless another dtype is given."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_ones, (spread(size, named, "size"), dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def ones_like(
@@ -3843,7 +3843,7 @@ def ones_like(
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_ones_like, (input, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def orgqr(input: Tensor, tau: Tensor) -> Tensor:
@@ -4049,7 +4049,7 @@ def rand(
     """Return random numbers, evenly distributed from 0 to before 1."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory, generator=generator)
     result: Tensor = call(_OP_rand, (spread(size, named, "size"), dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def rand_like(
@@ -4067,7 +4067,7 @@ def rand_like(
     require_plain(device=device, layout=layout, pin_memory=pin_memory, generator=generator)
     del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_rand_like, (input, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def randn(
@@ -4083,7 +4083,7 @@ def randn(
     """Return random numbers, normally distributed with mean 0 and variance 1."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory, generator=generator)
     result: Tensor = call(_OP_randn, (spread(size, named, "size"), dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def randn_like(
@@ -4101,7 +4101,7 @@ def randn_like(
     require_plain(device=device, layout=layout, pin_memory=pin_memory, generator=generator)
     del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_randn_like, (input, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def randperm(
@@ -4117,7 +4117,7 @@ def randperm(
     """Return the integers from 0 to before ``n`` in random order, int64 unless another dtype is given."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory, generator=generator)
     result: Tensor = call(_OP_randperm, (n, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def ravel(input: Tensor) -> Tensor:
@@ -4331,7 +4331,7 @@ def scalar_tensor(
     """Return the number ``s`` as a 0-d tensor, float32 unless another dtype is given."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_scalar_tensor, (s, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def scatter(
@@ -4982,7 +4982,7 @@ def tril_indices(
     """Return the indices of a lower triangle, row by row: one vector of rows and one of columns."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_tril_indices, (row, col, offset, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def triu(input: Tensor, diagonal: int = 0) -> Tensor:
@@ -5011,7 +5011,7 @@ def triu_indices(
     """Return the indices of an upper triangle, row by row: one vector of rows and one of columns."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_triu_indices, (row, col, offset, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def trunc(input: Tensor) -> Tensor:
@@ -5267,7 +5267,7 @@ def zeros(
     """Return a tensor of zeros, float32 unless another dtype is given."""
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     result: Tensor = call(_OP_zeros, (spread(size, named, "size"), dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def zeros_like(
@@ -5284,4 +5284,4 @@ def zeros_like(
     require_plain(device=device, layout=layout, pin_memory=pin_memory)
     del memory_format  # new tensors lie row-major
     result: Tensor = call(_OP_zeros_like, (input, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Never, TypeAlias
 
 import insitu_engine.ops  # noqa: F401 - fills the op table
 from insitu.dispatch import call
-from insitu.options import by_numpy_names, require_plain
+from insitu.options import as_leaf, by_numpy_names, require_plain
 from insitu_engine.dtypes import DType
 from insitu_engine.errors import ArgumentError, UnsupportedError
 from insitu_engine.meta import Operand
@@ -2273,7 +2273,7 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         """Return a tensor of memory of which nothing is promised; it is zeros, see `empty`, of the given size, with the dtype of ``self`` unless another is given."""
         require_plain(device=device, layout=layout, pin_memory=pin_memory)
         result: Tensor = call(_OP_new_empty, (self, spread(size, named, "size"), dtype))
-        return result.requires_grad_(requires_grad)
+        return as_leaf(result, requires_grad)
 
     def new_empty_strided(
         self,
@@ -2289,7 +2289,7 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         """Return a tensor of these strides as `empty_strided` does, with the dtype of ``self`` unless another is given."""
         require_plain(device=device, layout=layout, pin_memory=pin_memory)
         result: Tensor = call(_OP_new_empty_strided, (self, size, stride, dtype))
-        return result.requires_grad_(requires_grad)
+        return as_leaf(result, requires_grad)
 
     def new_full(
         self,
@@ -2305,7 +2305,7 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         """Return a tensor of the given size with every element ``fill_value``, with the dtype of ``self`` unless given."""
         require_plain(device=device, layout=layout, pin_memory=pin_memory)
         result: Tensor = call(_OP_new_full, (self, size, fill_value, dtype))
-        return result.requires_grad_(requires_grad)
+        return as_leaf(result, requires_grad)
 
     def new_ones(
         self,
@@ -2320,7 +2320,7 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         """Return a tensor of ones, of the given size, with the dtype of ``self`` unless another is given."""
         require_plain(device=device, layout=layout, pin_memory=pin_memory)
         result: Tensor = call(_OP_new_ones, (self, spread(size, named, "size"), dtype))
-        return result.requires_grad_(requires_grad)
+        return as_leaf(result, requires_grad)
 
     def new_zeros(
         self,
@@ -2335,7 +2335,7 @@ class TensorMethods(Operand):  # noqa: PLW1641 - Tensor hashes by identity
         """Return a tensor of zeros, of the given size, with the dtype of ``self`` unless another is given."""
         require_plain(device=device, layout=layout, pin_memory=pin_memory)
         result: Tensor = call(_OP_new_zeros, (self, spread(size, named, "size"), dtype))
-        return result.requires_grad_(requires_grad)
+        return as_leaf(result, requires_grad)
 
     def nextafter(self, other: Tensor) -> Tensor:
         """Return the floating-point number after ``self`` on the way to ``other``."""

@@ -21,6 +21,7 @@ from insitu.casts import Casts
 from insitu.devices import require_cpu
 from insitu.dispatch import call
 from insitu.encoding import handle_argument
+from insitu.options import as_leaf, require_plain
 from insitu.placement import Placement
 from insitu.printing import format_tensor
 from insitu.typenames import FloatTensor
@@ -475,11 +476,21 @@ class Tensor(TensorMethods, Casts, Placement):
 
         return tensor_in(self.session, data)
 
-    def new_tensor(self, data: Any, *, dtype: DType | str | None = None) -> Tensor:
+    def new_tensor(
+        self,
+        data: Any,
+        *,
+        dtype: DType | str | None = None,
+        device: Any = None,
+        requires_grad: bool = False,
+        layout: Any = None,
+        pin_memory: bool = False,
+    ) -> Tensor:
         """Return a tensor of ``data`` in this tensor's session and, unless said otherwise, dtype."""
         from insitu.making import tensor_in
 
-        return tensor_in(self.session, data, dtype=dtype or self.dtype)
+        require_plain(device=device, layout=layout, pin_memory=pin_memory)
+        return as_leaf(tensor_in(self.session, data, dtype=dtype or self.dtype), requires_grad)
 
     # --- views that a table cannot say -----------------------------------------------------------------------------
 

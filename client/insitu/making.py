@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from insitu import bulk
 from insitu.current import current_session, using
 from insitu.dispatch import call
-from insitu.options import require_plain
+from insitu.options import as_leaf, require_plain
 from insitu.recording import no_grad
 from insitu.session import Session
 from insitu_engine.dtypes import DType, dtype_named, dtype_of_array
@@ -50,7 +50,7 @@ def tensor(
     """
     require_plain(device=device, pin_memory=pin_memory)
     made = tensor_in(current_session(), data, dtype=dtype, name=name)
-    return made.requires_grad_() if requires_grad else made
+    return as_leaf(made, requires_grad)
 
 
 def from_numpy(array: NDArray[Any]) -> Tensor:
@@ -88,7 +88,7 @@ def asarray(
         )
     if copy and found is obj:
         found = found.detach().clone()
-    return found.requires_grad_() if requires_grad else found
+    return as_leaf(found, True) if requires_grad else found
 
 
 def randint(
@@ -109,7 +109,7 @@ def randint(
     if high is None or not isinstance(high, int):
         low, high, size = 0, low, high if size is None else size
     result: Tensor = call(_RANDINT, (low, high, size, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def randint_like(
@@ -129,7 +129,7 @@ def randint_like(
     if high is None:
         low, high = 0, low
     result: Tensor = call(_RANDINT_LIKE, (input, low, high, dtype))
-    return result.requires_grad_(requires_grad)
+    return as_leaf(result, requires_grad)
 
 
 def tensor_in(

@@ -6,10 +6,14 @@ The one rule: what is asked for and cannot be is refused, never ignored.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from insitu.devices import require_cpu
-from insitu_engine.errors import ArgumentError, UnsupportedError
+from insitu_engine.errors import ArgumentError, GradientError, UnsupportedError
+from insitu_engine.history import differentiable
+
+if TYPE_CHECKING:
+    from insitu._tensor import Tensor
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -48,6 +52,13 @@ def require_plain(
             "random numbers, which manual_seed() begins anew"
         )
     del pin_memory  # there is no other memory to copy to
+
+
+def as_leaf(made: Tensor, requires_grad: bool) -> Tensor:
+    """Return a new tensor itself, which requires a gradient if that is asked for; refuse what has none."""
+    if requires_grad and not differentiable(made.meta):
+        raise GradientError("Only Tensors of floating point and complex dtype can require gradients")
+    return made.requires_grad_(requires_grad)
 
 
 #: What NumPy calls parameters of PyTorch's, which takes both names.

@@ -100,6 +100,7 @@ _NUMBERS: Final[dict[str, Number]] = {
     "fill_": _tensor(1, 3, 2),
     "index_fill": _tensor(3),
     "random_": lambda args: 0 if args[2] is not False else 2 if args[1] is None else 1,
+    "interpolate": lambda args: int(args[3] == "area" and args[0].meta.ndim == 3),
     "round": lambda args: int(args[1] != 0),
     "scatter": _tensor(3, 0, 1),
     "sort": lambda args: int(args[3]),

@@ -118,6 +118,5 @@ def test_no_layer_keeps_more_than_torch_does(line, session):
     result = eval(line, names)
 
     assert node == LAYERS[line]
-    # Which of an op's overloads made a node is not told here.
-    assert result.grad_fn.name() == f"{node[:-1]}0"
+    assert result.grad_fn.name() == node
     assert session.memory().graph - before <= there

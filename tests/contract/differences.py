@@ -271,12 +271,6 @@ OPEN: Final[tuple[Difference, ...]] = (
         "has no attribute 'graph'",
         "saved values would have to be copied before they are written",
     ),
-    Difference(
-        r"2\.4 no gradient: (tensor )?made so$",
-        "Only Tensors of floating point and complex dtype",
-        "only Tensors of floating point dtype",
-        "what makes tensors says what requires_grad_ says",
-    ),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from insitu.autograd.sending import fetch, send
 from insitu.inference import require_normal
@@ -14,10 +14,6 @@ from insitu_engine.meta import Operand
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
-
-
-#: After the letter that begins it, which is a capital one where a tensor is made.
-_FLOATING: Final = "nly Tensors of floating point and complex dtype can require gradients"
 
 
 def require(tensor: Tensor, wanted: bool) -> None:
@@ -38,19 +34,12 @@ def require(tensor: Tensor, wanted: bool) -> None:
     send(tensor, "require_grad", (tensor, wanted), Changed(None, restore))
 
 
-def as_leaf(tensor: Tensor, wanted: bool) -> Tensor:
-    """Return a new tensor itself, which requires a gradient if that is wanted."""
-    if wanted and not history.differentiable(tensor.meta):
-        raise GradientError(f"O{_FLOATING}")
-    return tensor.requires_grad_(wanted)
-
-
 def set_required(tensor: Tensor, wanted: bool) -> None:
     """Set the flag by assignment, which, unlike `require`, is refused for every computed tensor."""
     if wanted and not history.is_leaf(tensor):
         raise GradientError("you can only change requires_grad flags of leaf variables.")
     if wanted and not history.differentiable(tensor.meta):
-        raise GradientError(f"o{_FLOATING}")
+        raise GradientError("only Tensors of floating point and complex dtype can require gradients")
     require(tensor, wanted)
 
 

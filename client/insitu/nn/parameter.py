@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 
 from insitu import _functions
 from insitu._tensor import Tensor
-from insitu.autograd.leaves import as_leaf
+from insitu.options import as_leaf
 from insitu_engine.errors import ArgumentError
 
 __all__ = ["Buffer", "Parameter"]
