@@ -64,12 +64,17 @@ class Run:
 
     async def apply(self, tell: Tell | None = None) -> None:
         """Apply every call; ``tell`` sees each one's results. Raises what stopped it, ``at`` being the guilty one."""
-        for pause in self._steps(tell):
-            if pause is None:
-                await asyncio.sleep(0)
-            else:
-                with suppress(Exception):  # the step that waits for it raises it
-                    await asyncio.wrap_future(pause)
+        pause: Pause = None
+        try:
+            for pause in self._steps(tell):
+                if pause is None:
+                    await asyncio.sleep(0)
+                else:
+                    with suppress(Exception):  # the step that waits for it raises it
+                        await asyncio.wrap_future(pause)
+        finally:
+            # It has the error, whose traceback has this frame with all that a call was given: no cycle may keep that.
+            del pause
 
     def _steps(self, tell: Tell | None) -> Iterator[Pause]:
         session = self._session
@@ -111,7 +116,10 @@ class Run:
                             site=site, expect_version=expected, client=client, recording=recording,
                         )  # fmt: skip
                         yield pause
-                        made = pause.result()
+                        try:
+                            made = pause.result()
+                        finally:
+                            del pause  # likewise
                         slice_end = perf_counter() + SLICE
                     else:
                         made = execute(

@@ -1,10 +1,14 @@
+import asyncio
+import gc
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import count
+from weakref import ref
 
 import numpy as np
 import pytest
 
-from insitu_engine.errors import UnknownTensorError
+from insitu_engine.errors import IndexRangeError, UnknownTensorError
 from insitu_engine.session import Engine, Session
 from insitu_server import calls
 from insitu_server.calls import Run
@@ -67,6 +71,30 @@ def test_at_is_the_guilty_call(session, pool, threshold):
 
     assert run.at == 2
     assert session.tensor(1).root.version == 2
+
+
+def test_long_call_that_fails_leaves_nothing_to_the_garbage_collector(session, pool):
+    session.call("tensor", [np.array([9])], results=(2,))
+    beyond = ops_pb2.Call(
+        op="take", args=[ops_pb2.Argument(handle=1), ops_pb2.Argument(handle=2)], results=[3]
+    )
+    submitted = []
+
+    class Pool:
+        @staticmethod
+        def submit(*given, **how):
+            future = pool.submit(*given, **how)
+            submitted.append(ref(future))
+            return future
+
+    gc.collect()
+    gc.disable()
+    try:
+        with suppress(IndexRangeError):
+            asyncio.run(run_of(session, Pool, [beyond], threshold=-1).apply())
+        assert [future() for future in submitted] == [None]
+    finally:
+        gc.enable()
 
 
 def test_small_write_that_must_copy_much_is_long(session, pool):
