@@ -14,7 +14,7 @@ import numpy as np
 from insitu_engine.dtypes import bool_, uint8
 from insitu_engine.errors import GradientError
 from insitu_engine.gradient_texts import overwritten, written_view
-from insitu_engine.history import History, requires_grad
+from insitu_engine.history import History, differentiable, requires_grad
 from insitu_engine.nodes import Edge, Node
 from insitu_engine.storage import Tensor
 from insitu_engine.values import Run, Value
@@ -60,7 +60,7 @@ class Saved(Held):
         tensor = self._value.tensor
         edge = Edge(node, self._output) if self._output is not None else self._edge
         shown = _alias(tensor)  # what knows the edge is let go of after use: it leads back to the node
-        if edge is not None:
+        if edge is not None and differentiable(tensor.meta):
             shown.history = History(edge=edge)
             shown.root.tracked = True
         if tensor.root.version != self._version:

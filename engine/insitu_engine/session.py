@@ -375,10 +375,11 @@ class Session:
     ) -> tuple[Tensor, ...]:
         self._require_new(results)
         found = list(GRADIENT_CALLS[control](self._tape, self.handles, *args))
-        answers = tuple(value.tensor for value in found if value is not None)
         self.position += 1
-        self._lease(answers, results, ())
-        return answers
+        for handle, value in zip(results, found, strict=False):
+            if value is not None:
+                self._lease_handle(value.tensor, handle)
+        return tuple(value.tensor for value in found if value is not None)
 
     def _require_new(self, results: tuple[int, ...]) -> None:
         for handle in results:

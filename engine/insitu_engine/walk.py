@@ -85,8 +85,9 @@ class Walk:
                 if self._check_nan:
                     _require_numbers(node, found)
                 for at, (target, gradient) in enumerate(zip(node.edges, found, strict=True)):
-                    if target is not None and gradient is not None:
-                        self._send(target, _compatible(gradient, target, at, node))
+                    if target is not None:
+                        sent = self._nothing(target) if gradient is None else gradient
+                        self._send(target, _compatible(sent, target, at, node))
 
     def _note(self, node: Node, grads: list[Value | None], capture: set[Edge] | None) -> None:
         """Keep the gradients that arrived at a node for those who asked for them."""
@@ -108,6 +109,12 @@ class Walk:
             heappush(self._heap, (-node.order, id(node), node))
         before = slots[index]
         slots[index] = gradient if before is None else before + gradient
+
+    def _nothing(self, edge: Edge) -> Value:
+        """Return zeros: whatever the graph leads to gets a gradient, for so its client has foreseen."""
+        meta = edge.node.metas[edge.output]
+        zeros: Value = self.run("zeros", meta.shape, dtype=meta.dtype)
+        return zeros
 
     def _through(self, node: Node, grads: list[Value | None]) -> Generator[Pause, Grads, Grads]:
         if isinstance(node, Recorded):
