@@ -14,7 +14,7 @@ from insitu_engine.gradients.formulas import gradient
 
 def _dropped(name: str) -> Callable[..., Any]:
     """Return the formula of a dropout: what was lost is so in the gradient, and what was scaled up likewise."""
-    return lambda g, p, ops, random: ops(name, g, p, True, random=random)
+    return lambda g, p, training, ops, random: ops(name, g, p, training, random=random)
 
 
 def _saturated(name: str) -> Callable[..., Any]:
