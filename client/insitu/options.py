@@ -56,9 +56,11 @@ def require_plain(
 
 def as_leaf(made: Tensor, requires_grad: bool) -> Tensor:
     """Return a new tensor itself, which requires a gradient if that is asked for; refuse what has none."""
-    if requires_grad and not differentiable(made.meta):
+    if not requires_grad:
+        return made  # which may have a history: normal draws around a mean that requires a gradient
+    if not differentiable(made.meta):
         raise GradientError("Only Tensors of floating point and complex dtype can require gradients")
-    return made.requires_grad_(requires_grad)
+    return made.requires_grad_()
 
 
 #: What NumPy calls parameters of PyTorch's, which takes both names.
