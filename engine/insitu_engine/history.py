@@ -307,7 +307,11 @@ _MODELLED: Final = frozenset({
 
 
 #: Ops that look at their second tensor's shape alone.
-_SHAPED: Final = frozenset({"expand_as", "view_as"})
+_SHAPED: Final = frozenset({"expand_as", "reshape_as", "view_as"})
+
+
+#: Arguments by which nothing is differentiated though they may be tensors, each with PyTorch's name for it.
+_BOUNDS: Final = {"linalg_pinv": {"rcond": "rtol", "atol": "atol", "rtol": "rtol"}}
 
 
 #: Results that require no gradient though their dtype has them: permutations, singular values beside a solution, moments
@@ -340,10 +344,22 @@ def any_tracked(args: tuple[Any, ...]) -> bool:
 
 
 def edges_of(op: Op, args: tuple[Any, ...]) -> tuple[Edge | None, ...]:
-    """Return where the gradients of all tensors among the arguments go."""
+    """Return where the gradients of all tensors among the arguments go; refuse those that can have none."""
     if op.name in _SHAPED:
         return edge_of(args[0]), None
+    if op.name in _BOUNDS:
+        _refuse_bounds(op, args)
     return tuple(map(edge_of, operands(args)))
+
+
+def _refuse_bounds(op: Op, args: tuple[Any, ...]) -> None:
+    for parameter, value in zip(op.schema.parameters, args, strict=True):
+        name = _BOUNDS[op.name].get(parameter.name)
+        if name is not None and any_tracked((value,)):
+            raise GradientError(
+                f"The function '{op.name}' is not differentiable with respect to argument '{name}'. This input cannot "
+                "have requires_grad True."
+            )
 
 
 def refuse_write(op: Op, args: tuple[Any, ...]) -> None:

@@ -55,6 +55,9 @@ PROGRAMS = {
     "a part of an expanded view": "w = x * 2; e = w.expand(2, 3); e[:1] = y; (e * e).sum().backward()",
     "elements of an expanded view": "w = x * 2; e = w.expand(2, 3); e[0, 1:] = y[1:]; (e * e).sum().backward()",
     "an expanded view filled": "w = x * 2; e = w.expand(2, 3); e[1] = 3.0; (w * y).sum().backward(); x.grad = T.ones(3)",
+    "random numbers around x": "(T.normal(x, 1.0) + y).sum().backward()",
+    "channels that are not dropped": "w = (x * y).reshape(1, 1, 1, 3); (T.nn.functional.dropout3d(w, 0.5, False) * 2).sum().backward()",
+    "second derivative by values at indices": "g, = T.autograd.grad(x.cummax(0)[0].square().sum(), x, create_graph=True); (g * y).sum().backward()",
     "matrices": "((x.reshape(3, 1) @ y.reshape(1, 3)) * x).sum().backward()",
 }
 
@@ -62,6 +65,30 @@ PROGRAMS = {
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
 def test_gradients_are_those_of_torch(program):
     agrees(f"{LEAVES}{program}\nr = (x.grad.tolist(), y.grad.tolist())")
+
+
+class Second(insitu.autograd.Function):
+    """A product that has a gradient for its second factor alone."""
+
+    @staticmethod
+    def forward(ctx, x, y):
+        return x * y
+
+    @staticmethod
+    def backward(ctx, g):
+        return None, g * 2
+
+
+def test_function_that_gives_one_gradient_leaves_zeros_for_the_other():
+    # DRIFT: PyTorch has none there; here the client has foreseen a gradient wherever the graph leads.
+    x, y = insitu.ones(3, requires_grad=True), insitu.ones(3, requires_grad=True)
+    w = Second.apply(x, y)
+
+    found = insitu.autograd.grad(w.sum(), [x, y], retain_graph=True)
+    w.sum().backward()
+
+    assert [gradient.tolist() for gradient in found] == [[0.0] * 3, [2.0] * 3]
+    assert (x.grad.tolist(), y.grad.tolist()) == ([0.0] * 3, [2.0] * 3)
 
 
 REFUSED = {
@@ -79,6 +106,7 @@ REFUSED = {
     "no inputs": "(x * y).sum().backward(inputs=[])",
     "input without a gradient": "(x * y).sum().backward(inputs=[T.ones(3)])",
     "numpy": "x.numpy()",
+    "gradient by a bound": "T.linalg.pinv(T.eye(2), atol=x[0])",
     "view detached": "(x * 1).view(3).detach_()",
 }
 
@@ -96,6 +124,7 @@ FACTS = {
     "detached": "(x * y).detach()",
     "view of a leaf": "x.view(3)",
     "in place": "(x * 1).mul_(y)",
+    "shape of a leaf": "T.ones(3, 1).reshape_as(x)",
     "detached in place": "(x * 1).detach_()",
 }
 
