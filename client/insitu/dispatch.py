@@ -16,7 +16,7 @@ from insitu.session import Session
 from insitu.sites import calling_site
 from insitu.stream import Changed, Made
 from insitu_engine.dtypes import Category
-from insitu_engine.errors import ArgumentError, InsituError, OverlapError, ShapeError
+from insitu_engine.errors import ArgumentError, DTypeError, InsituError, OverlapError, ShapeError
 from insitu_engine.history import (
     History,
     any_tracked,
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 
 #: Bytes that a strict session's check may take here; what needs more is left to the server.
 _MOST_MARKS: Final = 64 * 1024 * 1024
-#: Ops that PyTorch makes of others, after it has looked at shapes and dtypes.
-_CHECKED_FIRST: Final = frozenset({"float_power_"})
+#: Ops that PyTorch makes of others, after it has looked at dtypes.
+_CAST_FIRST: Final = frozenset({"float_power_"})
 _WIRE_NAMES: Final[dict[str, bytes]] = {}
 
 
@@ -94,7 +94,9 @@ def _refuse_first(op: Op, args: tuple[Any, ...], error: InsituError) -> None:
         if isinstance(error, ShapeError) and any_tracked(args[2:]):
             grad_fn(args[2])  # what is assigned is viewed before shapes are compared
         return
-    if any_tracked(args) and op.name not in _CHECKED_FIRST:
+    if op.name in _CAST_FIRST and isinstance(error, DTypeError):
+        return
+    if any_tracked(args):
         if op.in_place:
             refuse_write(op, args)
         edges_of(op, args)
