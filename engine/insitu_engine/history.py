@@ -306,18 +306,17 @@ _MODELLED: Final = frozenset({
 })  # fmt: skip
 
 
-#: Ops that look at their second tensor's shape alone.
-_SHAPED: Final = frozenset({"expand_as", "reshape_as", "view_as"})
+#: By op, the place of a tensor of which it looks at the shape alone, or at the signs.
+_GLANCED: Final = {
+    "cosine_embedding_loss": 2, "expand_as": 1, "hinge_embedding_loss": 1, "reshape_as": 1, "resize_as_": 1, "view_as": 1,
+}  # fmt: skip
 
 
-#: Arguments by which nothing is differentiated though they may be tensors, each with PyTorch's name for it.
-_BOUNDS: Final = {"linalg_pinv": {"rcond": "rtol", "atol": "atol", "rtol": "rtol"}}
-
-
-#: Results that require no gradient though their dtype has them: permutations, singular values beside a solution, moments
-#: towards which averages move.
+#: Results that require no gradient though their dtype has them: counts, permutations, singular values beside a solution,
+#: moments towards which averages move.
 _CONSTANT: Final = {
-    "batch_norm": (1, 2), "instance_norm": (1, 2), "linalg_lstsq": (3,), "linalg_lu": (0,), "lu_unpack": (0,),
+    "batch_norm": (1, 2), "histc": (0,), "instance_norm": (1, 2), "linalg_lstsq": (3,), "linalg_lu": (0,),
+    "lu_unpack": (0,),
 }  # fmt: skip
 
 
@@ -329,7 +328,8 @@ def tracked(plan: Plan, args: tuple[Any, ...]) -> bool:
         return False
     if plan.metas and not any(map(differentiable, plan.metas)):
         return False
-    return any_tracked(args[:1] if plan.op.name in _SHAPED else args)
+    at = _GLANCED.get(plan.op.name)
+    return any_tracked(args if at is None else (*args[:at], *args[at + 1 :]))
 
 
 def any_tracked(args: tuple[Any, ...]) -> bool:
@@ -344,22 +344,9 @@ def any_tracked(args: tuple[Any, ...]) -> bool:
 
 
 def edges_of(op: Op, args: tuple[Any, ...]) -> tuple[Edge | None, ...]:
-    """Return where the gradients of all tensors among the arguments go; refuse those that can have none."""
-    if op.name in _SHAPED:
-        return edge_of(args[0]), None
-    if op.name in _BOUNDS:
-        _refuse_bounds(op, args)
-    return tuple(map(edge_of, operands(args)))
-
-
-def _refuse_bounds(op: Op, args: tuple[Any, ...]) -> None:
-    for parameter, value in zip(op.schema.parameters, args, strict=True):
-        name = _BOUNDS[op.name].get(parameter.name)
-        if name is not None and any_tracked((value,)):
-            raise GradientError(
-                f"The function '{op.name}' is not differentiable with respect to argument '{name}'. This input cannot "
-                "have requires_grad True."
-            )
+    """Return where the gradients of all tensors among the arguments go."""
+    at = _GLANCED.get(op.name)
+    return tuple(None if place == at else edge_of(tensor) for place, tensor in enumerate(operands(args)))
 
 
 def refuse_write(op: Op, args: tuple[Any, ...]) -> None:

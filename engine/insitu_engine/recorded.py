@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 #: Ops that keep a number as PyTorch does, as a tensor: a second backward through them is refused.
 _WRAPPING: Final = frozenset({"mul", "div"})
 
+#: PyTorch's names for ops whose gradients have none, and those of which it says so in other words.
+_KNOWN_AS: Final = {"ctc_loss_backward": "aten::_ctc_loss_backward", "set_": "set_"}
+_UNDERIVED: Final = {
+    "embedding_renorm_": "embedding_renorm", "geqrf": "geqrf", "unique": "_unique2",
+    "unique_consecutive": "unique_consecutive",
+}  # fmt: skip
+
 
 class Recorded(Node):
     """A call of the table, with what its gradient's formulas name."""
@@ -121,7 +128,7 @@ class Recorded(Node):
     def backward(self, run: Run, grads: Sequence[Value | None]) -> list[Value | None]:
         """Return the gradients of the inputs, for those that require one."""
         if self._formulas is None:
-            raise UnsupportedError(f"derivative for aten::{self._op.name} is not implemented")
+            raise UnsupportedError(_underived(self._op))
         if self._values is None:
             raise GradientError(FREED)
         values = {name: self._unpack(value, run) for name, value in self._values.items()}
@@ -149,6 +156,13 @@ class Recorded(Node):
         """Let go of what is saved; a second backward needs it no more, or raises."""
         if self._keeps:
             self._values = None
+
+
+def _underived(op: Op) -> str:
+    """Return why there is no backward through an op, in PyTorch's words."""
+    if op.name in _UNDERIVED:
+        return f"the derivative for '{_UNDERIVED[op.name]}' is not implemented."
+    return f"derivative for {_KNOWN_AS.get(op.name, f'aten::{op.name}')} is not implemented"
 
 
 def formulas_of(op: Op) -> dict[str, Formula] | None:

@@ -1,4 +1,4 @@
-"""Run op_db's samples through insitu: ``python -m tests.conformance [NAME...] [--dtype D] [--limit N] [-v]``.
+"""Run op_db's samples through insitu: ``python -m tests.conformance [NAME...] [--gradients] [--dtype D] [--limit N] [-v]``.
 
 A name is an entry's (``add``, ``div.floor_rounding``) or a pattern (``nn.functional.*``); without one, all claimed
 entries are run.
@@ -11,6 +11,7 @@ import sys
 import time
 from fnmatch import fnmatchcase
 
+from . import gradients
 from .claims import claimed
 from .entries import entries
 from .runner import FAILED, KNOWN, MISSING, PASSED, Result, run, serve
@@ -20,6 +21,7 @@ def main() -> int:
     """Run what the command line names; return 1 if something is not as in PyTorch."""
     parser = argparse.ArgumentParser(prog="python -m tests.conformance", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--gradients", action="store_true", help="gradients, in the place of values")
     parser.add_argument("--dtype", action="append", dest="dtypes", help="only this dtype, or 'errors'")
     parser.add_argument("--limit", type=int, help="at most so many samples of each dtype")
     parser.add_argument("--full", action="store_true", help="every dtype that insitu has")
@@ -28,13 +30,19 @@ def main() -> int:
     )
     given = parser.parse_args()
     chosen = _chosen(given.names)
+    if given.gradients:
+        chosen = [name for name in chosen if gradients.differentiable(entries()[name])]
     if not chosen:
-        parser.error(f"no entry of op_db is named {' '.join(given.names)}")
+        wanted = "no entry that PyTorch differentiates" if given.gradients else "no entry of op_db"
+        parser.error(f"{wanted} is named {' '.join(given.names)}")
     results = []
     with serve():
         for name in chosen:
             begun = time.monotonic()
-            result = run(entries()[name], given.dtypes, limit=given.limit, full=given.full)
+            if given.gradients:
+                result = gradients.run(entries()[name], given.dtypes, limit=given.limit)
+            else:
+                result = run(entries()[name], given.dtypes, limit=given.limit, full=given.full)
             results.append(result)
             _print(result, time.monotonic() - begun, verbose=given.verbose)
     samples = sum(sum(result.counts.values()) for result in results)

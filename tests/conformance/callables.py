@@ -13,6 +13,7 @@ from functools import cache, partial
 from typing import Any
 
 import torch
+from torch.testing._internal.opinfo.core import OpInfo
 
 from .worlds import find
 
@@ -83,11 +84,13 @@ def ours(function: Any, name: str) -> Callable[..., Any]:
         return find(f"Tensor.{function.__name__}")
     if isinstance(function, torch._ops.OpOverload | torch._ops.OpOverloadPacket):
         return find(function.__name__.partition(".")[0])
+    if isinstance(function, operator.itemgetter):
+        return function
     return find(name)
 
 
 def _translated(value: Any) -> Any:
-    return ours(value, "") if callable(value) else value
+    return ours(value, "") if callable(value) and not isinstance(value, OpInfo) else value
 
 
 def _rebound(

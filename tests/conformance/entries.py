@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 from .judge import Tolerance
+from .worlds import map_values
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -30,6 +31,10 @@ MORE_DTYPES: Final = ("float16", "bfloat16", "complex128", "uint8", "int8", "int
 ERRORS: Final = "errors"
 
 
+def _whole(result: Any) -> Any:
+    return result
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One call: the first argument and the others, and what it is to be called in texts."""
@@ -38,6 +43,8 @@ class Sample:
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     at: int
+    #: What of a result is differentiated: of vectors with a free phase op_db takes the parts that have none.
+    choose: Callable[[Any], Any] = _whole
 
     def __str__(self) -> str:
         parts = [describe(self.input), *map(describe, self.args)]
@@ -100,6 +107,26 @@ def samples(entry: OpInfo, dtype: str) -> Iterator[Sample]:
             given = list(entry.sample_inputs("cpu", getattr(torch, dtype)))
     for at, sample in enumerate(given):
         yield Sample(sample.input, tuple(sample.args), dict(sample.kwargs), at)
+
+
+def gradient_samples(entry: OpInfo, dtype: str) -> Iterator[Sample]:
+    """Yield all samples of a dtype whose tensors ask for gradients.
+
+    Weights that op_db has in single precision come in double, as all else: where much cancels, single says nothing.
+    """
+    seed(title(entry), dtype)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        given = list(entry.sample_inputs("cpu", getattr(torch, dtype), requires_grad=True))
+    for at, sample in enumerate(given):
+        args, kwargs = map_values([tuple(sample.args), dict(sample.kwargs)], _in_double)
+        yield Sample(sample.input, args, kwargs, at, sample.output_process_fn_grad)
+
+
+def _in_double(leaf: Any) -> Any:
+    if isinstance(leaf, torch.Tensor) and leaf.dtype is torch.float32 and leaf.requires_grad:
+        return leaf.detach().double().requires_grad_()
+    return leaf
 
 
 def seed(*words: str) -> None:

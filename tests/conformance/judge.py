@@ -60,13 +60,13 @@ def compare(
     ``exact`` torch's result in double precision, which decides where roundings differ.
     """
     expected_versions = [tensor._version for tensor in twins.theirs]
-    expected, refusal = _attempt(theirs)
+    expected, refusal = attempt(theirs)
     versions = [tensor._version for tensor in twins.ours]
-    got, error = _attempt(ours) if twins.refusal is None else (None, twins.refusal)
+    got, error = attempt(ours) if twins.refusal is None else (None, twins.refusal)
     if error is None:
-        values, error = _attempt(lambda: _values(got))
+        values, error = attempt(lambda: _values(got))
     if refusal is not None:
-        _compare_refusal(refusal, error, got)
+        compare_refusal(refusal, error, got)
         return
     if error is not None:
         raise DifferenceError(
@@ -84,14 +84,14 @@ def compare(
             judge.close(our, their, "what PyTorch settles of the result")
     for at, (our, their) in enumerate(zip(twins.ours, twins.theirs, strict=True)):
         moved, expected_move = our._version - versions[at], their._version - expected_versions[at]
-        _require(moved == expected_move, f"tensor {at}: version counts {moved} up, torch's {expected_move}")
+        require(moved == expected_move, f"tensor {at}: version counts {moved} up, torch's {expected_move}")
         if expected_move:
             judge.same_layout(our, their, f"tensor {at}")
             if our is not got:
                 judge.same_tensor(our, their, to_torch(our), f"tensor {at}")
 
 
-def _attempt(call: Callable[[], Any]) -> tuple[Any, Exception | None]:
+def attempt(call: Callable[[], Any]) -> tuple[Any, Exception | None]:
     try:
         return call(), None
     except MissingError:
@@ -113,7 +113,7 @@ def _values(result: Any) -> Any:
 
 def _settled_by_rounding(values: Any, theirs: Any, exact: Callable[[], Any], tolerance: Tolerance) -> Any:
     """Return torch's values in the place of ours that are no farther from the exact ones, but for the tolerance."""
-    double, refusal = _attempt(exact)
+    double, refusal = attempt(exact)
     return values if refusal is not None else _nearer(values, theirs, double, tolerance)
 
 
@@ -132,16 +132,16 @@ def _nearer(values: Any, theirs: Any, exact: Any, tolerance: Tolerance) -> Any:
     return theirs if bool(((values - exact).abs() <= allowed).logical_or(values == exact).all()) else values
 
 
-def _compare_refusal(refusal: Exception, error: Exception | None, got: Any) -> None:
+def compare_refusal(refusal: Exception, error: Exception | None, got: Any) -> None:
     said = str(refusal).partition("\n")[0]
     wanted = f"torch raises {type(refusal).__name__}: {said}"
-    _require(error is not None, f"{wanted}; insitu gives {_brief(got)}")
+    require(error is not None, f"{wanted}; insitu gives {_brief(got)}")
     message = error.message if isinstance(error, InsituError) else str(error)
     heard = f"insitu raises {type(error).__name__}: {message}"
-    _require(isinstance(error, type(refusal)), f"{wanted}; {heard}")
+    require(isinstance(error, type(refusal)), f"{wanted}; {heard}")
     # Texts of PyTorch's argument parser list overloads and C++ types: there the type says it.
     if not isinstance(refusal, TypeError):
-        _require(message.partition("\n")[0] == said, f"{wanted}; {heard}")
+        require(message.partition("\n")[0] == said, f"{wanted}; {heard}")
 
 
 class _Judge:
@@ -158,81 +158,80 @@ class _Judge:
     def same(self, ours: Any, theirs: Any, values: Any, what: str) -> None:
         """Compare results of any kind."""
         if isinstance(theirs, torch.Tensor):
-            _require(isinstance(ours, insitu.Tensor), f"{what}: torch gives a Tensor, insitu {_brief(ours)}")
+            require(isinstance(ours, insitu.Tensor), f"{what}: torch gives a Tensor, insitu {_brief(ours)}")
             self._same_result(ours, theirs, values, what)
         elif isinstance(theirs, list | tuple):
             self._same_sequence(ours, theirs, values, what)
         elif isinstance(theirs, float | complex):
-            _require(
+            require(
                 type(ours) is type(theirs), f"{what}: {type(ours).__name__}, torch's {type(theirs).__name__}"
             )
             self.close(torch.tensor(ours), torch.tensor(theirs), what)
         elif isinstance(theirs, torch.dtype):
-            _require(repr(ours).rpartition(".")[2] == repr(theirs).rpartition(".")[2], f"{what}: {ours}")
+            require(repr(ours).rpartition(".")[2] == repr(theirs).rpartition(".")[2], f"{what}: {ours}")
         else:
             same = type(ours) is type(theirs) and ours == theirs
-            _require(same, f"{what}: {_brief(ours)}, torch's {_brief(theirs)}")
+            require(same, f"{what}: {_brief(ours)}, torch's {_brief(theirs)}")
 
     def _same_sequence(self, ours: Any, theirs: Any, values: Any, what: str) -> None:
-        _require(
+        require(
             isinstance(ours, list | tuple),
             f"{what}: torch gives a {type(theirs).__name__}, insitu {_brief(ours)}",
         )
-        _require(len(ours) == len(theirs), f"{what}: {len(ours)} items, torch gives {len(theirs)}")
+        require(len(ours) == len(theirs), f"{what}: {len(ours)} items, torch gives {len(theirs)}")
         for name in _field_names(theirs):
-            _require(hasattr(ours, name), f"{what}: no field {name}")
+            require(hasattr(ours, name), f"{what}: no field {name}")
         for at, (our, their) in enumerate(zip(ours, theirs, strict=True)):
             self.same(our, their, values[at], f"{what}[{at}]")
 
     def _same_result(self, ours: Any, theirs: torch.Tensor, values: torch.Tensor, what: str) -> None:
         self.same_tensor(ours, theirs, values, what)
         for our, their in zip(self._twins.ours, self._twins.theirs, strict=True):
-            _require(
+            require(
                 (ours is our) == (theirs is their),
                 f"{what}: torch returns {'the argument itself' if theirs is their else 'another tensor'}",
             )
         shared = self._roots.get(storage_of(theirs))
         if shared is None:
-            _require(ours.root not in self._roots.values(), f"{what}: a view, torch gives a copy")
+            require(ours.root not in self._roots.values(), f"{what}: a view, torch gives a copy")
         else:
-            _require(ours.root is shared, f"{what}: a copy, torch gives a view")
+            require(ours.root is shared, f"{what}: a copy, torch gives a view")
             self.same_layout(ours, theirs, what)
 
     def same_layout(self, ours: Any, theirs: torch.Tensor, what: str) -> None:
         """Compare strides and offset."""
-        _require(
+        require(
             ours.stride() == theirs.stride(), f"{what}: strides {ours.stride()}, torch's {theirs.stride()}"
         )
         given, wanted = ours.storage_offset(), theirs.storage_offset()
-        _require(given == wanted, f"{what}: offset {given}, torch's {wanted}")
+        require(given == wanted, f"{what}: offset {given}, torch's {wanted}")
 
     def same_tensor(self, ours: Any, theirs: torch.Tensor, values: torch.Tensor, what: str) -> None:
         """Compare dtype, shape and values."""
         dtype = str(theirs.dtype).removeprefix("torch.")
-        _require(ours.dtype.name == dtype, f"{what}: dtype {ours.dtype.name}, torch's {dtype}")
+        require(ours.dtype.name == dtype, f"{what}: dtype {ours.dtype.name}, torch's {dtype}")
         shape, wanted = tuple(ours.shape), tuple(theirs.shape)
-        _require(shape == wanted, f"{what}: shape {shape}, torch's {wanted}")
+        require(shape == wanted, f"{what}: shape {shape}, torch's {wanted}")
         if not self._random:
             self.close(values, theirs, what)
 
     def close(self, ours: torch.Tensor, theirs: torch.Tensor, what: str) -> None:
         """Compare values of two tensors of one dtype and shape."""
-        if self._random or torch.equal(ours, theirs):
-            return
-        try:
-            torch.testing.assert_close(
-                ours,
-                theirs,
-                rtol=self._tolerance.rtol,
-                atol=self._tolerance.atol,
-                equal_nan=True,
-                check_stride=False,
-            )
-        except AssertionError as error:
-            first = str(error).replace("\n", " ")
-            raise ValueDifferenceError(
-                f"{what}: {first} got {_brief(ours)}, torch's {_brief(theirs)}"
-            ) from None
+        if not self._random:
+            close(ours, theirs, self._tolerance, what)
+
+
+def close(ours: torch.Tensor, theirs: torch.Tensor, tolerance: Tolerance, what: str) -> None:
+    """Compare values of two tensors of one dtype and shape; raise ValueDifferenceError."""
+    if torch.equal(ours, theirs):
+        return
+    try:
+        torch.testing.assert_close(
+            ours, theirs, rtol=tolerance.rtol, atol=tolerance.atol, equal_nan=True, check_stride=False
+        )
+    except AssertionError as error:
+        first = str(error).replace("\n", " ")
+        raise ValueDifferenceError(f"{what}: {first} got {_brief(ours)}, torch's {_brief(theirs)}") from None
 
 
 def _field_names(result: Any) -> list[str]:
@@ -260,6 +259,6 @@ def _brief(value: Any) -> str:
     return text if len(text) < 200 else f"{text[:200]}..."
 
 
-def _require(holds: bool, otherwise: str) -> None:
+def require(holds: bool, otherwise: str) -> None:
     if not holds:
         raise DifferenceError(otherwise)

@@ -1,4 +1,4 @@
-"""docs/conformance.md: op by op what passed, what is a known difference, and what is missing.
+"""docs/conformance.md: op by op what passed, what is a known difference, and what is missing; values, then gradients.
 
 The rule: no dates and no timings, so that equal outcomes are equal bytes. Run as a program, it writes the page:
 ``python -m tests.conformance.report [--check] [--full]``.
@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from tests.gradients.cases import CHECKED
+from tests.gradients.checks import Checked, check
+
+from . import gradient_report, gradients
 from .claims import claimed
 from .differences import DIFFERENCES
 from .entries import DTYPES, MORE_DTYPES, entries
@@ -21,6 +26,8 @@ from .freedoms import FREEDOMS
 from .runner import FAILED, KNOWN, MISSING, PASSED, RANDOM, UNSET, Result, run, serve
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "conformance.md"
+#: The heading of the table of values.
+TABLE: Final = "Op by op"
 _OUTCOMES: Final = (PASSED, KNOWN, MISSING, FAILED)
 _HEAD: Final = """<!-- Written by `make conformance`: do not edit. -->
 
@@ -38,18 +45,49 @@ offset; of refusals, the exception's type and the text's first line (the type al
 parser's). Strides of results that are no views are not compared: they are insitu's own.
 
 **{passed} of {samples} samples pass ({share}).** {known} are known differences, {missing} are missing,
-{failed} fail. {clean} of {claimed} claimed entries pass whole.
+{failed} fail. {clean} of {claimed} claimed entries pass whole.{gradients}
 
 Claimed are PyTorch's in-place ops, its most used methods, `torch.special` where SciPy has the function, and whatever
 else insitu has. What is claimed and missing counts as not passed; `tests/conformance/claims.py` says what is claimed.
 """
 
 
-def results(names: Sequence[str], *, full: bool, jobs: int) -> list[Result]:
-    """Run entries in processes of their own, each with its server; return the results in the order of the names."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came out of entries' values and gradients, and of finite differences."""
+
+    values: list[Result]
+    gradients: list[Result]
+    differences: list[Checked]
+
+    @property
+    def unexpected(self) -> list[object]:
+        """What is neither as in PyTorch nor named, and what is named and is not there any more."""
+        judged = [*self.values, *self.gradients]
+        return [
+            *(line for result in judged for line in (*result.stale, *result.unexpected)),
+            *(failure for checked in self.differences for failure in checked.failures),
+        ]
+
+
+def results(names: Sequence[str], *, full: bool, jobs: int) -> Found:
+    """Run entries in processes of their own, each with its server; return the results in the order of the names.
+
+    ``full`` is about values, in every dtype, and leaves the rest out.
+    """
+    differentiated = [] if full else [name for name in names if gradients.differentiable(entries()[name])]
     # Forked children would share the parent's threads' locks.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin) as pool:
-        return list(pool.map(_run, names, [full] * len(names), chunksize=4))
+
+        def run_all(job: Callable[..., Any], *arguments: Sequence[Any]) -> Any:
+            return pool.map(job, *arguments, chunksize=4)
+
+        found = (
+            run_all(_run, names, [full] * len(names)),
+            run_all(_run_gradients, differentiated),
+            run_all(check, [] if full else CHECKED),
+        )
+        return Found(*map(list, found))
 
 
 def _begin() -> None:
@@ -60,16 +98,27 @@ def _run(name: str, full: bool) -> Result:
     return run(entries()[name], full=full)
 
 
+def _run_gradients(name: str) -> Result:
+    return gradients.run(entries()[name])
+
+
+def table(heading: str) -> list[str]:
+    """Return the lines of the page's table under a heading, one for each entry."""
+    below = PAGE.read_text().partition(f"# {heading}\n")[2].partition("\n#")[0]
+    return [line for line in below.splitlines() if line.startswith("| `")]
+
+
 def row(result: Result) -> str:
     """Return an entry's line of the table."""
     cells = [str(result.total(kind) or "") for kind in _OUTCOMES]
     return f"| `{result.entry}` | {sum(result.counts.values())} | {' | '.join(cells)} |"
 
 
-def page(found: Sequence[Result], dtypes: Sequence[str]) -> str:
+def page(everything: Found, dtypes: Sequence[str]) -> str:
     """Return the page."""
     import torch
 
+    found = everything.values
     total = {kind: sum(result.total(kind) for result in found) for kind in _OUTCOMES}
     samples = sum(total.values())
     unclaimed = [name for name, entry in entries().items() if not claimed(entry)]
@@ -85,6 +134,7 @@ def page(found: Sequence[Result], dtypes: Sequence[str]) -> str:
         failed=f"{total[FAILED]:,}",
         clean=sum(result.total(PASSED) == sum(result.counts.values()) for result in found),
         claimed=len(found),
+        gradients=gradient_report.sentence(everything.gradients) if everything.gradients else "",
     )
     lines = [
         head,
@@ -96,12 +146,13 @@ def page(found: Sequence[Result], dtypes: Sequence[str]) -> str:
         "Which of equal elements' indices comes back, and which valid factors a factorization has, PyTorch does not say: "
         "compared are the elements at the indices, and the factors' product and orthonormality: "
         + ", ".join(f"`{name}`" for name in sorted(FREEDOMS)) + ".\n",
-        "## Op by op\n",
+        f"## {TABLE}\n",
         f"| entry | samples | {' | '.join(_OUTCOMES)} |",
         "|:--|--:|--:|--:|--:|--:|",
         *map(row, sorted(found, key=lambda result: result.entry)),
         "\n## Not claimed\n",
-        ", ".join(f"`{name}`" for name in sorted(unclaimed)) + ".",
+        ", ".join(f"`{name}`" for name in sorted(unclaimed)) + ".\n",
+        gradient_report.part(everything.gradients, everything.differences).rstrip(),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
@@ -117,9 +168,8 @@ def main() -> int:
     given = parser.parse_args()
     names = [name for name, entry in entries().items() if claimed(entry)]
     found = results(names, full=given.full, jobs=given.jobs)
-    for result in found:
-        for line in (*result.stale, *result.unexpected):
-            print(line)  # noqa: T201 - it is a program
+    for line in found.unexpected:
+        print(line)  # noqa: T201 - it is a program
     text = page(found, (*DTYPES, *MORE_DTYPES) if given.full else DTYPES)
     if given.full:
         print(text.partition("## ")[0])  # noqa: T201 - it is a program
@@ -129,7 +179,20 @@ def main() -> int:
             return 1
     else:
         PAGE.write_text(text)
-    return int(any(result.stale or result.unexpected for result in found))
+    _print_totals(found)
+    return int(bool(found.unexpected))
+
+
+def _print_totals(found: Found) -> None:
+    samples = sum(sum(result.counts.values()) for result in found.values)
+    passed = sum(result.total(PASSED) for result in found.values)
+    first, second = gradient_report.differences(found.differences)
+    print(f"values of {len(found.values)} entries: {passed:,} of {samples:,} samples pass")  # noqa: T201 - it is a program
+    print(f"gradients of {len(found.gradients)} entries: {gradient_report.totals(found.gradients)}")  # noqa: T201 - likewise
+    print(  # noqa: T201 - likewise
+        f"gradients of {len(found.differences)} rows: {first:,} first and {second:,} second derivatives compared with "
+        "finite differences"
+    )
 
 
 if __name__ == "__main__":

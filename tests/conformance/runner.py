@@ -92,14 +92,14 @@ def run(
                 break
             found = list(_findings(entry, sample, dtype, known))
             result.findings += found
-            result.counts[dtype, _outcome(found)] += 1
+            result.counts[dtype, outcome(found)] += 1
     if dtypes is None and limit is None:
         used = {finding.known for finding in result.findings}
         result.stale = [str(line) for line in known if line.is_stale(used, full=full)]
     return result
 
 
-def _outcome(found: list[Finding]) -> str:
+def outcome(found: list[Finding]) -> str:
     if not found:
         return PASSED
     if all(finding.known for finding in found):
@@ -137,7 +137,7 @@ def _run_form(entry: OpInfo, form: str, function: Any, sample: Sample, tolerance
         warnings.simplefilter("ignore")
         # NumPy's warnings are the server's noise.
         warnings.simplefilter("error", RuntimeWarning)
-        random = entry.name in UNSET or (entry.name in RANDOM and _draws(function, sample))
+        random = entry.name in UNSET or (entry.name in RANDOM and draws(function, sample))
         compare(
             lambda: function(theirs, *their_args, **their_kwargs),
             lambda: call(given, *our_args, **our_kwargs),
@@ -149,7 +149,7 @@ def _run_form(entry: OpInfo, form: str, function: Any, sample: Sample, tolerance
         )
 
 
-def _draws(function: Any, sample: Sample) -> bool:
+def draws(function: Any, sample: Sample) -> bool:
     """Return whether torch gives other values another time."""
     if sample.kwargs.get("dropout_p") == 0:
         return False

@@ -14,6 +14,7 @@ import torch
 
 import insitu
 from insitu_engine.errors import InsituError
+from insitupb.v1 import ops_pb2
 
 #: PyTorch's constants that stand for the one thing that insitu has.
 _LAYOUTS = (torch.layout, torch.memory_format)
@@ -60,7 +61,9 @@ def storage_of(tensor: torch.Tensor) -> int:
 class Twins:
     """The tensors of one call in both worlds, in the order in which they are met."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, asking: bool = False) -> None:
+        """With ``asking`` those tensors require a gradient that do in the sample."""
+        self._asking = asking
         self.theirs: list[torch.Tensor] = []
         self.ours: list[insitu.Tensor] = []
         #: Why insitu cannot have one of the tensors, which is then what it says to the call.
@@ -80,7 +83,11 @@ class Twins:
             return leaf, translate(leaf)
         if id(leaf) not in self._made:
             self._kept.append(leaf)
-            self._made[id(leaf)] = self._copy(leaf.clone() if fresh else leaf)
+            made = self._copy(leaf.clone() if fresh else leaf)
+            self._made[id(leaf)] = made
+            if self._asking and leaf.requires_grad:
+                for tensor in made:
+                    tensor.requires_grad_()
         return self._made[id(leaf)]
 
     def _copy(self, given: torch.Tensor) -> tuple[torch.Tensor, insitu.Tensor]:
@@ -101,6 +108,8 @@ class Twins:
         if not whole or tuple(base.shape) != tuple(given.shape) or any(known is base for known in self.ours):
             try:
                 ours = base.as_strided(tuple(given.shape), given.stride(), given.storage_offset())
+                if self._asking:
+                    ours = ours.detach()  # a leaf is no view, as torch's is none
             except InsituError as error:
                 self.refusal = error
                 return theirs, base
@@ -112,17 +121,33 @@ class Twins:
 def to_insitu(tensor: torch.Tensor) -> insitu.Tensor:
     """Return a contiguous tensor's values as a new insitu tensor."""
     dtype = find(_name(tensor.dtype))
-    array = tensor.contiguous().view(torch.uint8) if tensor.ndim else tensor.reshape(1).view(torch.uint8)
+    whole = tensor.clone(memory_format=torch.contiguous_format)  # one of size 1 may have any stride
+    array = whole.view(torch.uint8) if tensor.ndim else whole.reshape(1).view(torch.uint8)
     return insitu.tensor(array.numpy().view(dtype.numpy).reshape(tuple(tensor.shape)), dtype=dtype)
 
 
 def to_torch(tensor: insitu.Tensor) -> torch.Tensor:
     """Return an insitu tensor's values as a contiguous torch tensor."""
-    values = np.ascontiguousarray(tensor.numpy())
+    return _as_torch(np.ascontiguousarray(tensor.numpy()).reshape(-1), tensor)
+
+
+def _as_torch(values: np.ndarray[Any, Any], tensor: insitu.Tensor) -> torch.Tensor:
     dtype = getattr(torch, tensor.dtype.name)
     if values.size == 0:
         return torch.empty(tensor.meta.shape, dtype=dtype)
-    return torch.from_numpy(values.reshape(-1).view(np.uint8)).view(dtype).reshape(tensor.meta.shape)
+    return torch.from_numpy(values.view(np.uint8)).view(dtype).reshape(tensor.meta.shape)
+
+
+def to_torch_all(tensors: list[insitu.Tensor]) -> list[torch.Tensor]:
+    """Return many tensors' values in one round trip, and raise what the server has refused."""
+    queries = [ops_pb2.Query(handle=tensor.handle, value=True) for tensor in tensors]
+    answers = insitu.current_session().ask(queries).answers
+    return [
+        to_torch(tensor.detach())
+        if answer.snapshot
+        else _as_torch(np.frombuffer(bytearray(answer.value.raw), np.uint8), tensor)
+        for tensor, answer in zip(tensors, answers, strict=True)
+    ]
 
 
 def translate(leaf: Any) -> Any:

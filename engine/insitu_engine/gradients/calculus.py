@@ -121,4 +121,57 @@ def _gradient(ops: Any, grads: Any, self_meta: Any, spacing: Any, dim: Any, edge
     return sum(parts[1:], parts[0])
 
 
-gradient("gradient", self=_gradient)
+def _one_sided(near: Any, far: Any, a: Any, b: Any) -> tuple[Any, Any]:
+    """Return how a one-sided slope of order 2 moves with the two distances that it goes over, the nearer one first.
+
+    ``near`` and ``far`` are the differences over them: the slope is
+    ``near / a + near / (a + b) - far * a / (b * (a + b))``.
+    """
+    both = (a + b).square()
+    return -(near / a.square()) - (near + far) / both, (far * a * (a + b * 2) / b.square() - near) / both
+
+
+def _distances(g: Any, lines: Any, places: Any, edge_order: int) -> Any:
+    """Return the gradient of the places of samples, a vector, from that of the slopes of lines."""
+    after, before = _neighbours(lines)
+    differences = after - before
+    after, before = _neighbours(places)
+    steps = after - before
+    last = steps.meta.shape[-1] - 1
+    parts = []
+
+    def move(part: Any, start: int, slope: Any) -> None:
+        moved = part * conj(slope)
+        moved = moved.sum_to_size(moved.meta.shape[-1:])
+        parts.append(moved.constant_pad_nd((start, last + 1 - start - moved.meta.numel)))
+
+    for end, start, further in ((0, 0, 1), (last + 1, last, last - 1)):
+        part, near, a = (
+            value.narrow(-1, at, 1) for value, at in ((g, end), (differences, start), (steps, start))
+        )
+        if edge_order == 1:
+            move(part, start, -near / a.square())
+        else:
+            far, b = (value.narrow(-1, further, 1) for value in (differences, steps))
+            by_near, by_far = _one_sided(near, far, a, b)
+            move(part, start, by_near)
+            move(part, further, by_far)
+    if last:
+        (b, a), (behind, ahead) = (_neighbours(value)[::-1] for value in (steps, differences))
+        slope = (ahead * b / a + behind * a / b) / (a + b)
+        inside = g.narrow(-1, 1, last)
+        move(inside, 0, (ahead / a - behind * a / b.square() - slope) / (a + b))
+        move(inside, 1, (behind / b - ahead * b / a.square() - slope) / (a + b))
+    total = sum(parts[1:], parts[0])
+    return total.constant_pad_nd((1, 0)) - total.constant_pad_nd((0, 1))
+
+
+def _spacings(grads: Any, self: Any, spacing: Any, dim: Any, edge_order: int) -> list[Any]:
+    dims = range(self.meta.ndim) if dim is None else normalize_dims(dim, self.meta.ndim)
+    return [
+        None if g is None else _distances(g.movedim(at, -1), self.movedim(at, -1), places, edge_order)
+        for g, at, places in zip(grads, dims, spacing, strict=True)
+    ]
+
+
+gradient("gradient", self=_gradient, spacing=_spacings)

@@ -16,10 +16,11 @@ gradient(
 )
 
 
-def _turn(g: Any, length: Any, result: Any) -> Any:
-    """Return the gradient of ``x / abs(x)`` by its length: what goes along the circle, none at 0, nor of a real number."""
-    if length is None:
+def _turn(g: Any, self: Any, result: Any) -> Any:
+    """Return the gradient of ``x / abs(x)``: what goes along the circle, none at 0, nor of a real number."""
+    if self is None or not self.dtype.is_complex:
         return nothing(g)
+    length = self.abs()
     share = g / length
     return length.eq(0).where(0, share - result * (share * conj(result)).real())
 
@@ -32,12 +33,12 @@ def _angle(g: Any, self: Any) -> Any:
     return self.eq(0).where(0, self * g / (length * length)) * 1j
 
 
-def _length(self: Any) -> Any:
-    return self.abs() if self.dtype.is_complex else None
-
-
-gradient("sgn", self=lambda g, self, result: _turn(g, _length(self), result))
-gradient("sgn_", keep={"length": _length}, self=_turn)
+gradient("sgn", self=_turn)
+gradient(
+    "sgn_",  # the number's length goes with it, so that a complex one is kept; a real one's gradient is 0
+    keep={"before": lambda self: self.clone() if self.dtype.is_complex else None},
+    self=lambda g, before, result: _turn(g, before, result),
+)
 gradient("angle", self=_angle)
 gradient(
     "polar",

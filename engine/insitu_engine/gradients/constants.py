@@ -16,5 +16,4 @@ gradient(
     self=nothing,
 )  # fmt: skip
 gradient("bernoulli", "bernoulli_", self=nothing, p=nothing)
-gradient("binomial", count=nothing, prob=nothing)
 gradient("normal", mean=nothing, std=nothing)
