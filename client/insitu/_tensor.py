@@ -25,11 +25,11 @@ from insitu.options import as_leaf, require_plain
 from insitu.placement import Placement
 from insitu.printing import format_tensor
 from insitu.typenames import FloatTensor
-from insitu_engine import history
+from insitu_engine.autograd import history
+from insitu_engine.autograd.nodes import Node
 from insitu_engine.dtypes import Category, DType, uint8
 from insitu_engine.errors import ArgumentError, BadValueError, GradientError, InvalidValueError, ShapeError
 from insitu_engine.meta import Meta, Operand
-from insitu_engine.nodes import Node
 from insitu_engine.optable import lookup
 from insitu_engine.rules import normalize_dim
 

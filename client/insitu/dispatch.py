@@ -15,9 +15,7 @@ from insitu.recording import mode as recording
 from insitu.session import Session
 from insitu.sites import calling_site
 from insitu.stream import Changed, Made
-from insitu_engine.dtypes import Category
-from insitu_engine.errors import ArgumentError, DTypeError, InsituError, OverlapError, ShapeError
-from insitu_engine.history import (
+from insitu_engine.autograd.history import (
     History,
     any_tracked,
     edges_of,
@@ -29,13 +27,15 @@ from insitu_engine.history import (
     refuse_write,
     tracked,
 )
+from insitu_engine.autograd.nodes import Creation, Node
+from insitu_engine.autograd.titles import name_of
+from insitu_engine.autograd.underivable import refuse_underivable
+from insitu_engine.dtypes import Category
+from insitu_engine.errors import ArgumentError, DTypeError, InsituError, OverlapError, ShapeError
 from insitu_engine.meta import Operand, needed_bytes
-from insitu_engine.nodes import Creation, Node
 from insitu_engine.optable import Op
 from insitu_engine.planner import LostMeta, Mode, Plan, make_plan, offset_of, standard_form
 from insitu_engine.strict import refuse_unsafe
-from insitu_engine.titles import name_of
-from insitu_engine.underivable import refuse_underivable
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor

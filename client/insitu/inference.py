@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from insitu.recording import mode
+from insitu_engine.autograd.history import edges_of, operands
+from insitu_engine.autograd.nodes import Creation
 from insitu_engine.errors import GradientError
-from insitu_engine.history import edges_of, operands
 from insitu_engine.meta import Operand
-from insitu_engine.nodes import Creation
 from insitu_engine.optable import Op
 
 WRITTEN: Final = (
@@ -37,7 +37,7 @@ def require_saveable(op: Op, args: tuple[Any, ...]) -> None:
     """Refuse to record a call whose gradient needs a tensor that was made in inference mode."""
     if not any(map(is_inference, operands(args))):
         return
-    from insitu_engine.recorded import formulas_of
+    from insitu_engine.autograd.recorded import formulas_of
 
     names = [parameter.name for parameter in op.schema.parameters]
     needed = [name for name, value in zip(names, args, strict=True) for _ in operands((value,))]

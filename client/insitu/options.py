@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from insitu.devices import require_cpu
+from insitu_engine.autograd.history import differentiable
 from insitu_engine.errors import ArgumentError, GradientError, UnsupportedError
-from insitu_engine.history import differentiable
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor

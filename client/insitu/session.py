@@ -17,10 +17,10 @@ from insitu.connection import Connection
 from insitu.encoding import argument_field, name_field, results_field
 from insitu.recording import mode as recording
 from insitu.stream import Made, Stream
+from insitu_engine.autograd.nodes import Creation
 from insitu_engine.dtypes import dtype_named
 from insitu_engine.errors import ArgumentError, InsituError, StaleMetadataError, UnknownTensorError
 from insitu_engine.meta import Meta, Operand, meta, needed_bytes
-from insitu_engine.nodes import Creation
 from insitu_engine.planner import LostMeta
 from insitupb.v1 import common_pb2, ops_pb2, server_pb2, sessions_pb2, tensors_pb2
 

@@ -10,16 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from insitu_engine.accounts import Account
-from insitu_engine.allocator import Allocator
 from insitu_engine.dtypes import DType, dtype_of_array, scalar_of, widened
 from insitu_engine.generator import Random
+from insitu_engine.memory.accounts import Account
+from insitu_engine.memory.allocator import Allocator
+from insitu_engine.memory.storage import Storage, Tensor, array_of
 from insitu_engine.meta import Meta, meta, needed_bytes
 from insitu_engine.optable import Op
 from insitu_engine.parallel import LEAST
 from insitu_engine.parallel import run as run_in_blocks
 from insitu_engine.planner import Mode, Plan, offset_of
-from insitu_engine.storage import Storage, Tensor, array_of
 
 
 class Executor:

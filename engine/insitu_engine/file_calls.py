@@ -14,8 +14,8 @@ from insitu_engine import safetensors
 from insitu_engine.errors import ArgumentError, UnknownTensorError, VersionConflictError
 from insitu_engine.executor import Executor
 from insitu_engine.files import Files, require_files
+from insitu_engine.memory.storage import Tensor
 from insitu_engine.safetensors import Entry
-from insitu_engine.storage import Tensor
 
 #: Raises unless the call may have so many results.
 Require = Callable[[int], None]

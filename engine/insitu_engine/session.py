@@ -18,8 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 import insitu_engine.ops  # noqa: F401 - fills the op table
-from insitu_engine.accounts import Account, GraphUse
-from insitu_engine.allocator import Allocator
+from insitu_engine.autograd.calls import GRADIENT_CALLS
+from insitu_engine.autograd.history import forget, note_views
+from insitu_engine.autograd.tape import Tape
+from insitu_engine.autograd.values import Run
 from insitu_engine.dtypes import DType
 from insitu_engine.errors import (
     ArgumentError,
@@ -33,16 +35,14 @@ from insitu_engine.executor import Executor
 from insitu_engine.file_calls import FILE_CALLS
 from insitu_engine.files import Files
 from insitu_engine.generator import Random
-from insitu_engine.gradient_calls import GRADIENT_CALLS
-from insitu_engine.history import forget, note_views
+from insitu_engine.memory.accounts import Account, GraphUse
+from insitu_engine.memory.allocator import Allocator
+from insitu_engine.memory.storage import Site, Snapshot, Storage, Tensor, array_of
 from insitu_engine.meta import meta, needed_bytes
 from insitu_engine.optable import lookup
 from insitu_engine.planner import Mode, Plan, make_plan, offset_of, standard_form
 from insitu_engine.rules import checked_size
-from insitu_engine.storage import Site, Snapshot, Storage, Tensor, array_of
 from insitu_engine.strict import refuse_unsafe
-from insitu_engine.tape import Tape
-from insitu_engine.values import Run
 
 #: Calls of the log that are no ops: they change who holds what, or the random source, or files.
 CONTROLS: Final = frozenset({

@@ -7,9 +7,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from insitu_engine.autograd.history import requires_grad
 from insitu_engine.dtypes import Category
-from insitu_engine.history import requires_grad
-from insitu_engine.storage import Tensor
+from insitu_engine.memory.storage import Tensor
 from insitupb.v1 import common_pb2
 
 #: Values up to so many elements are told as typed lists.

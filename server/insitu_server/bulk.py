@@ -19,10 +19,10 @@ from insitu_engine.errors import (
     TensorExistsError,
     TooLargeError,
 )
+from insitu_engine.memory.storage import Snapshot, Tensor
 from insitu_engine.meta import meta
 from insitu_engine.rules import checked_size
 from insitu_engine.session import Session
-from insitu_engine.storage import Snapshot, Tensor
 from insitu_server.codec import require_bools
 from insitu_server.names import check_tensor_name
 from insitupb import framing

@@ -16,8 +16,8 @@ from typing import Any, Final
 import numpy as np
 
 from insitu_engine.errors import MalformedRequestError, TooLargeError
+from insitu_engine.memory.storage import Site, Tensor
 from insitu_engine.session import CONTROLS, Prepared, Session
-from insitu_engine.storage import Site, Tensor
 from insitu_server.codec import decode_arguments, decode_control
 from insitu_server.names import check_tensor_name
 from insitu_server.plain import AnyCall

@@ -23,9 +23,9 @@ from insitu_engine.errors import (
     TooLargeError,
 )
 from insitu_engine.file_calls import FILE_CALLS
+from insitu_engine.memory.storage import Tensor
 from insitu_engine.rules import checked_size
 from insitu_engine.session import Session
-from insitu_engine.storage import Tensor
 from insitu_server.names import check_tensor_name
 from insitupb.v1 import common_pb2, ops_pb2
 

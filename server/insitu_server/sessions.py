@@ -14,7 +14,6 @@ from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any, Final
 
-from insitu_engine.accounts import GraphUse
 from insitu_engine.errors import (
     BadValueError,
     InsituError,
@@ -23,8 +22,9 @@ from insitu_engine.errors import (
     UnknownSessionError,
     UnknownSnapshotError,
 )
+from insitu_engine.memory.accounts import GraphUse
+from insitu_engine.memory.storage import Snapshot, Tensor
 from insitu_engine.session import Engine, Session
-from insitu_engine.storage import Snapshot, Tensor
 from insitu_server.logs import log
 from insitu_server.names import check_session_name
 from insitu_server.requests import Requests

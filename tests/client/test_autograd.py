@@ -9,7 +9,7 @@ import pytest
 import torch
 
 import insitu
-from insitu_engine.backward import Backward
+from insitu_engine.autograd.backward import Backward
 from insitu_engine.session import Session
 
 pytestmark = pytest.mark.usefixtures("session")

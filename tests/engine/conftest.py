@@ -13,9 +13,9 @@ import torch
 
 from insitu_engine.dtypes import bfloat16, dtype_named
 from insitu_engine.errors import InsituError
+from insitu_engine.memory.storage import Tensor
 from insitu_engine.meta import meta
 from insitu_engine.session import Engine, Session
-from insitu_engine.storage import Tensor
 
 LAYOUTS: dict[str, Callable[[torch.dtype], torch.Tensor]] = {
     "scalar": lambda dtype: torch.tensor(3).to(dtype),

@@ -16,11 +16,11 @@ import numpy as np
 
 from insitu_engine.dtypes import ALL, Category, DType, bool_, float32, float64, int32, int64, uint8
 from insitu_engine.errors import InsituError
+from insitu_engine.memory.storage import Tensor
 from insitu_engine.meta import Shape
 from insitu_engine.optable import Op, rows
 from insitu_engine.schema import MISSING, Kind, Parameter
 from insitu_engine.session import Engine, Session
-from insitu_engine.storage import Tensor
 
 ROWS = rows()
 #: Most samples kept for one op, and most combinations tried for them.

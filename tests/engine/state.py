@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from insitu_engine.accounts import Account
+from insitu_engine.memory.accounts import Account
 from insitu_engine.optable import Op
 from insitu_engine.session import Session
 

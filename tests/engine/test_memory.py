@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from insitu_engine.accounts import Account
-from insitu_engine.allocator import Allocator
 from insitu_engine.errors import OverQuotaError
+from insitu_engine.memory.accounts import Account
+from insitu_engine.memory.allocator import Allocator
 from insitu_engine.session import Engine, Session
 
 MIB = 1024 * 1024

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from insitu_engine.ops.layers import patches
+from insitu_engine.ops.windows import patches
 
 LINES = """
 F.conv1d(T.ones(1,1,4),T.ones(1,1))

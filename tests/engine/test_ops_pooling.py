@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from insitu_engine.errors import BadValueError, ShapeError
-from insitu_engine.ops.layers.sliding import Pool, equal_parts
-from insitu_engine.ops.layers.taps import numbers
+from insitu_engine.ops.windows.sliding import Pool, equal_parts
+from insitu_engine.ops.windows.taps import numbers
 
 from .samples import new_session, tensor
 

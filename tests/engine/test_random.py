@@ -12,9 +12,9 @@ from insitu_engine import blocks
 from insitu_engine.dtypes import dtype_named
 from insitu_engine.errors import BadValueError, InsituError
 from insitu_engine.generator import words_of
+from insitu_engine.memory.storage import Tensor
 from insitu_engine.meta import meta
 from insitu_engine.session import Engine, Session
-from insitu_engine.storage import Tensor
 
 COUNT = 20000
 #: A true distribution is refused once in a hundred thousand seeds; the seed is fixed.

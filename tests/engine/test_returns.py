@@ -7,9 +7,9 @@ import gc
 import numpy as np
 import pytest
 
-from insitu_engine.accounts import Account
-from insitu_engine.allocator import Allocator
-from insitu_engine.returns import Returns
+from insitu_engine.memory.accounts import Account
+from insitu_engine.memory.allocator import Allocator
+from insitu_engine.memory.returns import Returns
 from insitu_engine.session import Engine, Session
 
 LARGE = 256 * 1024

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import insitu_engine.ops  # noqa: F401 - fills the op table
+from insitu_engine.autograd.underivable import ARGUMENTS as UNDERIVABLE
 from insitu_engine.gradients import FORMULAS, KEPT
 from insitu_engine.optable import lookup, rows
 from insitu_engine.schema import Kind
-from insitu_engine.underivable import ARGUMENTS as UNDERIVABLE
 
 #: What a formula may name besides parameters.
 GIVEN = {"g", "grads", "result", "second", "results", "result_metas", "ops", "random"}

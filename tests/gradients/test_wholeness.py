@@ -13,8 +13,8 @@ from tests.conformance.graphs import Side, tensors_in
 from tests.conformance.worlds import to_insitu, to_torch_all
 
 import insitu
+from insitu_engine.autograd.recorded import formulas_of
 from insitu_engine.optable import Op, lookup, rows
-from insitu_engine.recorded import formulas_of
 from insitu_engine.schema import OPERANDS, Kind
 
 from .cases import row_of

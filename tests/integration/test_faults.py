@@ -11,7 +11,7 @@ import pytest
 
 import insitu
 from insitu_engine.errors import InsituError, UnknownSessionError, UnreachableError
-from insitu_engine.storage import Storage
+from insitu_engine.memory.storage import Storage
 
 from .proxy import Cut, Proxy
 

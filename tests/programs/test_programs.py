@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 import insitu
-import insitu_engine.tape
-from insitu_engine import history
+import insitu_engine.autograd.tape
 from insitu_engine import session as engine_session
-from insitu_engine.backward import Backward
+from insitu_engine.autograd import history
+from insitu_engine.autograd.backward import Backward
+from insitu_engine.autograd.saved import Saved
+from insitu_engine.autograd.walk import Walk
 from insitu_engine.gradients import FORMULAS, Formula
-from insitu_engine.saved import Saved
-from insitu_engine.walk import Walk
 
 from .worlds import DisagreementError, Program
 
@@ -138,7 +138,7 @@ BREAKS = {
     "a write to a view leaves its base": [(history, "rebase", without_bases)],
     "views of a written base stay": [(history, "grad_fn", without_renewal)],
     "leaves may be written": [
-        (insitu_engine.tape, "refuse_write", lambda _: no_refusal),
+        (insitu_engine.autograd.tape, "refuse_write", lambda _: no_refusal),
         (insitu.dispatch, "refuse_write", lambda _: no_refusal),
     ],
     "leaves may be written on the client": [(insitu.dispatch, "refuse_write", lambda _: no_refusal)],

@@ -18,9 +18,9 @@ import insitu
 from insitu.stream import Stream
 from insitu_engine.answers import Viewed
 from insitu_engine.errors import BadValueError
+from insitu_engine.memory.storage import Storage
 from insitu_engine.meta import meta
 from insitu_engine.optable import lookup
-from insitu_engine.storage import Storage
 
 from .chains import missing
 from .worlds import Chain, Side

@@ -13,10 +13,10 @@ from insitu.autograd.sending import body_of, fetch, learn, send
 from insitu.autograd.walk import walk, watched
 from insitu.encoding import results_field
 from insitu.stream import Changed, Made
-from insitu_engine import history
+from insitu_engine.autograd import history
+from insitu_engine.autograd.nodes import Edge
 from insitu_engine.errors import GradientError, UnsupportedError
 from insitu_engine.meta import Operand, meta
-from insitu_engine.nodes import Edge
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor

@@ -11,11 +11,11 @@ from insitu.autograd.sending import send
 from insitu.autograd.walk import Grads
 from insitu.recording import mode, no_grad
 from insitu.stream import Changed
-from insitu_engine import history
+from insitu_engine.autograd import history
+from insitu_engine.autograd.nodes import Creation, Edge, Foreign
+from insitu_engine.autograd.texts import FREED, LEAF, overwritten
 from insitu_engine.errors import ArgumentError, GradientError, UnsupportedError
-from insitu_engine.gradient_texts import FREED, LEAF, overwritten
 from insitu_engine.meta import Meta, Operand
-from insitu_engine.nodes import Creation, Edge, Foreign
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor

@@ -12,7 +12,7 @@ from insitu import _functions
 from insitu.autograd.backward import grad
 from insitu.autograd.strictness import CONSTANT, Found, Tensors, filled, require_flowing
 from insitu.recording import enable_grad
-from insitu_engine import history
+from insitu_engine.autograd import history
 from insitu_engine.errors import ArgumentError, GradientError
 from insitu_engine.meta import Operand
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from insitu import _functions
 from insitu.autograd.backward import grad
 from insitu.recording import enable_grad, no_grad
-from insitu_engine import history
+from insitu_engine.autograd import history
 from insitu_engine.dtypes import complex128, float64
 from insitu_engine.errors import ArgumentError, GradientError, UnsupportedError
 from insitu_engine.meta import Operand

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from insitu.autograd.sending import send
 from insitu.stream import Changed
-from insitu_engine import history
+from insitu_engine.autograd import history
 from insitu_engine.errors import ArgumentError, GradientError
 from insitu_engine.meta import Meta, Operand
 

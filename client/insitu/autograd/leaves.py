@@ -8,7 +8,7 @@ from insitu.autograd.sending import fetch, send
 from insitu.inference import require_normal
 from insitu.session import Image
 from insitu.stream import Changed
-from insitu_engine import history
+from insitu_engine.autograd import history
 from insitu_engine.errors import ArgumentError, GradientError
 from insitu_engine.meta import Operand
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from insitu import bulk
 from insitu.encoding import argument_field, name_field, results_field
 from insitu.stream import Changed, Made
-from insitu_engine import history
+from insitu_engine.autograd import history
+from insitu_engine.autograd.nodes import Edge, Node
 from insitu_engine.meta import Meta
-from insitu_engine.nodes import Edge, Node
 from insitupb.v1 import ops_pb2
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ A formula may name
 - ``ops``, to run an op that is no method: ``ops("zeros_like", g)``,
 - what the op's row computes when a call is recorded, by the name that the row gives it: see `gradient`.
 
-Values are `insitu_engine.values.Value`: tensors with operators and the table's ops as methods. The answer may have the
+Values are `insitu_engine.autograd.values.Value`: tensors with operators and the table's ops as methods. The answer may have the
 shape and the dtype of the result: it is summed and cast to the argument's own afterwards. None says that nothing flows.
 """
 

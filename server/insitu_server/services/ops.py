@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from insitu_engine import optable
 from insitu_engine.errors import BadNameError, InsituError, MalformedRequestError, UnknownSessionError
-from insitu_engine.storage import Tensor
+from insitu_engine.memory.storage import Tensor
 from insitu_server.answers import MOST_LISTED, info_of, listed_value, raw_value
 from insitu_server.calls import Run, require_counts
 from insitu_server.endpoint import Context, parse, read

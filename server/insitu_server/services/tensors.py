@@ -7,8 +7,8 @@ from heapq import nsmallest
 from google.protobuf.message import DecodeError
 
 from insitu_engine.errors import MalformedRequestError
+from insitu_engine.memory.storage import Tensor
 from insitu_engine.session import Session
-from insitu_engine.storage import Tensor
 from insitu_server.answers import info_of, listed_value
 from insitu_server.bulk import Download, Reception
 from insitu_server.endpoint import Context, read

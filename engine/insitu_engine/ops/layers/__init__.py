@@ -1,1 +1,1 @@
-"""What the layers of a network compute: activations, convolution, pooling, padding, dropout."""
+"""Other layers of a network: attention, bilinear products, dropout, embeddings."""

@@ -20,7 +20,7 @@ from insitu_engine.errors import (
     UnsupportedError,
 )
 from insitu_engine.meta import Meta, Operand, meta
-from insitu_engine.ops.layers.reducing import FUNCTIONAL
+from insitu_engine.ops.losses.reducing import FUNCTIONAL
 from insitu_engine.ops.positions.picking import first_outside
 from insitu_engine.ops.reductions.norms import vector_norm
 from insitu_engine.optable import Array, IndexTensor, Out, Tensor, op

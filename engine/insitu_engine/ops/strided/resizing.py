@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from insitu_engine.answers import Unchanged, Viewed
+from insitu_engine.autograd.history import requires_grad
 from insitu_engine.errors import BadValueError, DTypeError, GradientError
-from insitu_engine.history import requires_grad
 from insitu_engine.meta import Meta, Operand, Shape, meta, row_major
 from insitu_engine.ops.strided.reinterpreting import require_room
 from insitu_engine.optable import Size, view

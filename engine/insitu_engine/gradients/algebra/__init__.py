@@ -1,0 +1,1 @@
+"""Gradients of products, decompositions and solutions of matrices, and of distances."""

@@ -1,0 +1,1 @@
+"""Gradients of tensors joined, repeated and turned."""

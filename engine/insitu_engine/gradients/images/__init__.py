@@ -1,0 +1,1 @@
+"""Gradients of images of another size, turned and padded."""

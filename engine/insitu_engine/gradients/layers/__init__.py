@@ -1,0 +1,1 @@
+"""Gradients of other layers: attention, bilinear products, dropout, embeddings."""

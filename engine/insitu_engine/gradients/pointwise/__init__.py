@@ -1,0 +1,1 @@
+"""Gradients of what is computed element by element."""

@@ -1,0 +1,1 @@
+"""Gradients of elements taken and put by index or mask."""

@@ -1,0 +1,1 @@
+"""Gradients of what is computed of many elements: sums, extremes, statistics, running sums."""

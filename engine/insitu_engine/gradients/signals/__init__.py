@@ -1,0 +1,1 @@
+"""Gradients of integrals, derivatives and transforms of samples."""

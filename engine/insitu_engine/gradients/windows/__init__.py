@@ -1,0 +1,1 @@
+"""Gradients of convolution, pooling and folding."""

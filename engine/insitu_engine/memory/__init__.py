@@ -1,0 +1,1 @@
+"""Bytes: storages, who is charged for them, and buffers that are used again."""

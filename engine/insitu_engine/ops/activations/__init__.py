@@ -1,0 +1,1 @@
+"""Activation functions, and what makes probabilities of scores."""

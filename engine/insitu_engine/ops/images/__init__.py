@@ -1,0 +1,1 @@
+"""Images and volumes of another size, turned, padded, and rearranged."""

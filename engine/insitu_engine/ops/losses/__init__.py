@@ -1,0 +1,1 @@
+"""Losses: how far results are from what was wanted."""

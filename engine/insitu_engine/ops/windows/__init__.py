@@ -1,0 +1,1 @@
+"""What windows that slide over images make of them: convolution, pooling, folding."""
