@@ -11,6 +11,8 @@ venv := .venv
 bin := $(venv)/bin
 protos_venv := .venv-protos
 protos_python := $(protos_venv)/bin/python
+# Neighbours share fixtures: a process takes a whole range of tests, and of another's rest when it is done.
+parallel := --numprocesses=auto --dist=worksteal
 typed := client/insitu server/insitu_server engine/insitu_engine protos/insitupb tools
 
 .DEFAULT_GOAL := help
@@ -51,7 +53,7 @@ bench: setup ## Run the benchmarks
 # --- what guards it -------------------------------------------------------------------------------------------------
 
 test: setup check ## Run every check and every test: what CI runs
-	$(bin)/python -m pytest $(PYTEST_ARGS)
+	$(bin)/python -m pytest $(parallel) $(PYTEST_ARGS)
 
 properties: setup ## Run many more chains of views and writes against PyTorch (CHAINS=10000)
 	INSITU_CHAINS=$(CHAINS) $(bin)/python -m pytest tests/properties $(PYTEST_ARGS)

@@ -1,8 +1,8 @@
 """What differs from PyTorch by design, brought to one form before it is compared.
 
-Besides, `worlds` counts three kinds of lines, which end a program or pass: where memory lies otherwise, where both refuse
-for a value that was written but tell of another one, and where PyTorch alone refuses for what it keeps, while insitu,
-which keeps less, computes what PyTorch does if it may keep all (`lenient`).
+Besides, `worlds` counts some kinds of lines, which end a program or pass: where memory lies otherwise, where both refuse
+for a value that was written but tell of another one, where PyTorch fails an assertion of its own, and where PyTorch alone
+refuses for what it keeps, while insitu, which keeps less, computes what PyTorch does if it may keep all (`lenient`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ NODES: dict[str, frozenset[str]] = {
     "View": frozenset({"UnsafeView"}),
 }
 
+#: PyTorch's word that it is wrong itself: as when a value that keeps its gradient is transposed in place, and written.
+BROKEN = "INTERNAL ASSERT FAILED"
 _DETACHED = "Trying to use a saved tensor that has been detached in-place"
 _WRITTEN = "one of the variables needed for gradient computation has been modified by an inplace operation"
 #: PyTorch's refusals of a backward for what became of values that it keeps.

@@ -21,7 +21,7 @@ from insitu_engine.errors import InsituError, OverlapError, UnsupportedError
 from insitu_engine.overlap import INTERNAL, SHARED
 from insitupb.v1 import ops_pb2
 
-from .differences import for_what_is_kept, said, same_maker, tell_of_others
+from .differences import BROKEN, for_what_is_kept, said, same_maker, tell_of_others
 from .draw import Live
 from .gradients import ends
 from .lenient import FIXED, NO_GRAD, leniently
@@ -254,6 +254,9 @@ class Program:
             refusal
         ):  # else `expand().zero_()` would have been refused itself
             self._counts["drift: PyTorch cannot go back through a write to an expanded view"] += 1
+            raise OverError
+        if error is None and BROKEN in str(refusal):
+            self._counts["drift: PyTorch fails an assertion of its own, and asks to report the bug"] += 1
             raise OverError
         if refusal is None:
             if error is not None:
