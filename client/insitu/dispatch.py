@@ -15,19 +15,17 @@ from insitu.recording import mode as recording
 from insitu.session import Session
 from insitu.sites import calling_site
 from insitu.stream import Changed, Made
-from insitu_engine.autograd.history import (
-    History,
+from insitu_engine.autograd.history import History, grad_fn, point
+from insitu_engine.autograd.nodes import Creation, Node
+from insitu_engine.autograd.recording import (
     any_tracked,
     edges_of,
-    grad_fn,
     note_views,
     operands,
-    point,
     record,
     refuse_write,
     tracked,
 )
-from insitu_engine.autograd.nodes import Creation, Node
 from insitu_engine.autograd.titles import name_of
 from insitu_engine.autograd.underivable import refuse_underivable
 from insitu_engine.dtypes import Category

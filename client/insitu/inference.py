@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from insitu.recording import mode
-from insitu_engine.autograd.history import edges_of, operands
 from insitu_engine.autograd.nodes import Creation
+from insitu_engine.autograd.recording import edges_of, operands
 from insitu_engine.errors import GradientError
 from insitu_engine.meta import Operand
 from insitu_engine.optable import Op

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 import insitu_engine.ops  # noqa: F401 - fills the op table
 from insitu_engine.autograd.calls import GRADIENT_CALLS
-from insitu_engine.autograd.history import forget, note_views
+from insitu_engine.autograd.history import forget
+from insitu_engine.autograd.recording import note_views
 from insitu_engine.autograd.tape import Tape
 from insitu_engine.autograd.values import Run
 from insitu_engine.dtypes import DType

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import insitu
 import insitu_engine.autograd.tape
 from insitu_engine import session as engine_session
-from insitu_engine.autograd import history
+from insitu_engine.autograd import history, recording
 from insitu_engine.autograd.backward import Backward
 from insitu_engine.autograd.saved import Saved
 from insitu_engine.autograd.walk import Walk
@@ -135,7 +135,7 @@ def doubling(accumulate):
 
 BREAKS = {
     "versions are not compared": [(Saved, "unpack", without_versions)],
-    "a write to a view leaves its base": [(history, "rebase", without_bases)],
+    "a write to a view leaves its base": [(recording, "rebase", without_bases)],
     "views of a written base stay": [(history, "grad_fn", without_renewal)],
     "leaves may be written": [
         (insitu_engine.autograd.tape, "refuse_write", lambda _: no_refusal),

@@ -13,7 +13,7 @@ from insitu.autograd.sending import body_of, fetch, learn, send
 from insitu.autograd.walk import walk, watched
 from insitu.encoding import results_field
 from insitu.stream import Changed, Made
-from insitu_engine.autograd import history
+from insitu_engine.autograd import history, reach
 from insitu_engine.autograd.nodes import Edge
 from insitu_engine.errors import GradientError, UnsupportedError
 from insitu_engine.meta import Operand, meta
@@ -42,11 +42,11 @@ def backward(
     retain_graph = create_graph if retain_graph is None else retain_graph
     wanted = None if inputs is None else _targets(inputs)
     if wanted is None:
-        leaves = history.leaves_of(roots)
+        leaves = reach.leaves_of(roots)
     else:
         for tensor in wanted:
             retain_grad(tensor)
-        leaves = _within(history.reached(roots), [tensor for tensor in wanted if history.is_leaf(tensor)])
+        leaves = _within(reach.reached(roots), [tensor for tensor in wanted if history.is_leaf(tensor)])
     session = roots[0].session
     flags = bool(retain_graph), create_graph
     args: list[Any]
@@ -55,7 +55,7 @@ def backward(
         control, args = "walk_end", [walk(session, roots, seeds, wanted, *flags, accumulate=True)]
     undo: list[Callable[[], None]] = []
     made = []
-    fresh = history.retained_of(roots, wanted)
+    fresh = reach.retained_of(roots, wanted)
     for leaf in [*leaves, *fresh]:
         known = history.history(leaf)
         if known.grad is None or create_graph or known.retains:
@@ -162,7 +162,7 @@ def _gradients(
     allow_unused: bool,
 ) -> tuple[Tensor | None, ...]:
     """Return gradients by one call of the log, None for what the roots were not computed from."""
-    reached = history.reached(roots)
+    reached = reach.reached(roots)
     edges = [history.edge_of(tensor) for tensor in wanted]
     if not all(map(history.requires_grad, wanted)):
         raise GradientError("One of the differentiated Tensors does not require grad")
@@ -179,7 +179,7 @@ def _gradients(
     ]
     asked = [tensor for tensor, answer in zip(wanted, found, strict=True) if answer is not None]
     handles = [answer.handle for answer in found if answer is not None]
-    kept = history.retained_of(roots, wanted)
+    kept = reach.retained_of(roots, wanted)
     flags = retain, create_graph
     args: list[Any]
     control, args = "gradients", [roots, seeds, asked, *flags, anomaly.check_nan]
@@ -218,5 +218,5 @@ def _seeds(roots: list[Any], given: Any) -> list[Any]:
     if len(seeds) != len(roots):
         raise GradientError(f"got {len(roots)} tensors and {len(seeds)} gradients")
     for at, (root, seed) in enumerate(zip(roots, seeds, strict=True)):
-        history.require_start(at, root, seed)
+        reach.require_start(at, root, seed)
     return seeds

@@ -11,7 +11,7 @@ from insitu.autograd.sending import send
 from insitu.autograd.walk import Grads
 from insitu.recording import mode, no_grad
 from insitu.stream import Changed
-from insitu_engine.autograd import history
+from insitu_engine.autograd import history, recording
 from insitu_engine.autograd.nodes import Creation, Edge, Foreign
 from insitu_engine.autograd.texts import FREED, LEAF, overwritten
 from insitu_engine.errors import ArgumentError, GradientError, UnsupportedError
@@ -222,7 +222,7 @@ def _record(
     tensors: list[Any] = [arg for arg in args if isinstance(arg, Operand)]
     for tensor in ctx.dirty_tensors:
         if tensor.creation is not Creation.NO_GRAD:
-            history.refuse_written_view(tensor)
+            recording.refuse_written_view(tensor)
         if tensor.creation is Creation.NO_GRAD or (history.requires_grad(tensor) and history.is_leaf(tensor)):
             raise GradientError(LEAF.replace("is being", "has been"))
         if not _among(tensor, tuple(outputs)):
@@ -249,7 +249,7 @@ def _record(
         for tensor, past, creation in before:
             tensor.history, tensor.creation = past, creation
 
-    history.record_custom(node, tensors, known)
+    recording.record_custom(node, tensors, known)
     session.watchers[number] = node
     send(tensors[0], "custom", (tensors, known, title, number), Changed(None, restore))
 

@@ -1,24 +1,20 @@
 """Where a tensor comes from: the shape of the graph that backward walks, which client and server build alike.
 
 A node is one recorded call. A tensor that was computed points at its node; a leaf that asks for a gradient has a node
-that accumulates it. What is saved for backward is the server's (`tape`); who requires a gradient, which writes are
-refused, and what a write to a view does to its base are decided here, from operands alone.
+that accumulates it. What is saved for backward is the server's (`tape`); who requires a gradient, and where it goes, is
+told here, from operands alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any
 from weakref import ref
 
-from insitu_engine.autograd.nodes import Accumulate, Creation, Edge, Foreign, Node, Slices, Strided
-from insitu_engine.autograd.texts import LEAF, VIEW_OF_LEAF, written_view
-from insitu_engine.autograd.titles import capitalized, part_written
+from insitu_engine.autograd.nodes import Accumulate, Edge, Strided
+from insitu_engine.autograd.texts import written_view
 from insitu_engine.dtypes import Category, bool_
 from insitu_engine.errors import GradientError, UnsupportedError
 from insitu_engine.meta import Meta, Operand
-from insitu_engine.optable import Op
-from insitu_engine.planner import Mode, Plan
 
 
 class History:
@@ -52,9 +48,6 @@ class History:
             node = Accumulate(leaf)
             self._accumulate = ref(node)
         return node
-
-
-# --- what a tensor is -------------------------------------------------------------------------------------------------
 
 
 def requires_grad(tensor: Operand) -> bool:
@@ -171,66 +164,6 @@ def ask(tensor: Operand, wanted: bool) -> None:
         history(tensor).asked = wanted
 
 
-def require_start(at: int, root: Operand, seed: Operand | None) -> None:
-    """Refuse to begin backward at a tensor without a graph, or with a gradient that is not its own."""
-    if seed is not None and seed.meta.shape != root.meta.shape:
-        raise GradientError(
-            f"Mismatch in shape: grad_output[{at}] has a shape of torch.Size({list(seed.meta.shape)}) and output[{at}] has a "
-            f"shape of torch.Size({list(root.meta.shape)})."
-        )
-    if seed is not None and seed.meta.dtype.is_complex is not root.meta.dtype.is_complex:
-        raise GradientError(
-            "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: "
-            f"grad_output[{at}] has a dtype of torch.{seed.meta.dtype.name} and output[{at}] has a dtype of "
-            f"torch.{root.meta.dtype.name}."
-        )
-    if seed is None and root.meta.numel != 1 and requires_grad(root):
-        raise GradientError("grad can be implicitly created only for scalar outputs")
-    if edge_of(root) is None:
-        raise GradientError(f"element {at} of tensors does not require grad and does not have a grad_fn")
-
-
-def reached(roots: Iterable[Operand]) -> set[Edge]:
-    """Return the edges that a backward from these tensors goes along."""
-    found: set[Edge] = set()
-    waiting = [edge for edge in map(edge_of, roots) if edge is not None]
-    while waiting:
-        edge = waiting.pop()
-        if edge not in found:
-            found.add(edge)
-            waiting += [further for further in edge.node.edges if further is not None]
-    return found
-
-
-def watching(edges: Iterable[Edge]) -> Iterator[Any]:
-    """Yield what the client has at the nodes that these edges lead to: marks, and functions by number."""
-    for edge in edges:
-        yield from edge.node.marks.values()
-        if isinstance(edge.node, Foreign):
-            yield edge.node.number
-
-
-def leaves_of(roots: Iterable[Operand]) -> list[Operand]:
-    """Return the leaves that a backward from these tensors reaches, each once."""
-    found = [edge.node for edge in reached(roots) if isinstance(edge.node, Accumulate)]
-    return [leaf for leaf in map(leaf_at, found) if leaf is not None]
-
-
-def leaf_at(node: Accumulate) -> Operand | None:
-    """Return the leaf whose gradient arrives at a node, None if it wants none; refuse one that was reshaped since."""
-    leaf = node.leaf
-    if not requires_grad(leaf):
-        return None
-    (used,) = node.metas
-    if used is not leaf.meta:
-        raise GradientError(
-            f"a leaf had shape {list(used.shape)} and strides {list(used.strides)} when it was used, as {used.dtype.name}, "
-            f"and has shape {list(leaf.meta.shape)} and strides {list(leaf.meta.strides)} now, as {leaf.meta.dtype.name}: the "
-            "gradient would not fit it"
-        )
-    return leaf
-
-
 def show(tensor: Operand, meta: Meta) -> None:
     """Let a tensor have another meta without having another past; a graph of another dtype or shape keeps what it was."""
     tensor.meta = meta
@@ -253,174 +186,8 @@ def require_data(tensor: Operand, shown: Operand) -> None:
         )
 
 
-def leading(starts: Iterable[Node], targets: set[Node]) -> set[Node]:
-    """Return the nodes, among these and those after them, from which gradients reach one of the targets."""
-    found: set[Node] = set()
-    waiting = list(starts)
-    while waiting:
-        node = waiting.pop()
-        if node not in found:
-            found.add(node)
-            waiting += [edge.node for edge in node.edges if edge is not None]
-    leading: set[Node] = set()
-    for node in sorted(found, key=lambda node: node.order):
-        if any(edge is not None and (edge.node in targets or edge.node in leading) for edge in node.edges):
-            leading.add(node)
-    return leading
-
-
-def retained_of(roots: Iterable[Operand], inputs: Iterable[Operand] | None = None) -> list[Operand]:
-    """Return the tensors that keep their gradient in a backward from these, on the way to ``inputs`` if there are some."""
-    edges = reached(roots)
-    if inputs is not None:
-        targets = {edge.node for edge in map(edge_of, inputs) if edge is not None}
-        passed = leading((edge.node for edge in edges), targets) | targets
-        edges = {edge for edge in edges if edge.node in passed}
-    kept = (edge.node.retainer(edge.output) for edge in edges)
-    return [tensor for tensor in kept if tensor is not None]
-
-
 def forget(tensor: Operand) -> None:
     """Let a tensor have no past, as ``detach_`` does."""
     if tensor.history is not None:
         tensor.history.asked = False
         point(tensor, None)
-
-
-# --- before a call ----------------------------------------------------------------------------------------------------
-
-
-def operands(values: Iterable[Any]) -> Iterator[Operand]:
-    """Yield every tensor among the arguments, in order."""
-    for value in values:
-        if isinstance(value, Operand):
-            yield value
-        elif isinstance(value, tuple):
-            yield from operands(value)
-
-
-#: Ops that look at a tensor's shape and dtype alone.
-_MODELLED: Final = frozenset({
-    "empty_like", "full_like", "ones_like", "rand_like", "randint_like", "randn_like", "zeros_like",
-    "new_empty", "new_empty_strided", "new_full", "new_ones", "new_tensor", "new_zeros",
-})  # fmt: skip
-
-
-#: By op, the place of a tensor of which it looks at the shape alone, or at the signs.
-_GLANCED: Final = {
-    "cosine_embedding_loss": 2, "expand_as": 1, "hinge_embedding_loss": 1, "reshape_as": 1, "resize_as_": 1, "view_as": 1,
-}  # fmt: skip
-
-
-#: Results that require no gradient though their dtype has them: counts, permutations, singular values beside a solution,
-#: moments towards which averages move.
-_CONSTANT: Final = {
-    "batch_norm": (1, 2), "histc": (0,), "instance_norm": (1, 2), "linalg_lstsq": (3,), "linalg_lu": (0,),
-    "lu_unpack": (0,),
-}  # fmt: skip
-
-
-def tracked(plan: Plan, args: tuple[Any, ...]) -> bool:
-    """Return whether a call has a tensor that requires a gradient, and results that can."""
-    if plan.mode is Mode.SAME or plan.op.name in _MODELLED:
-        return False
-    if not plan.based and not plan.many:  # detached
-        return False
-    if plan.metas and not any(map(differentiable, plan.metas)):
-        return False
-    at = _GLANCED.get(plan.op.name)
-    return any_tracked(args if at is None else (*args[:at], *args[at + 1 :]))
-
-
-def any_tracked(args: tuple[Any, ...]) -> bool:
-    """Return whether a tensor among the arguments requires a gradient."""
-    for value in args:
-        if isinstance(value, Operand):
-            if value.root.tracked and requires_grad(value):
-                return True
-        elif value.__class__ is tuple and any_tracked(value):
-            return True
-    return False
-
-
-def edges_of(op: Op, args: tuple[Any, ...]) -> tuple[Edge | None, ...]:
-    """Return where the gradients of all tensors among the arguments go."""
-    at = _GLANCED.get(op.name)
-    return tuple(None if place == at else edge_of(tensor) for place, tensor in enumerate(operands(args)))
-
-
-def refuse_write(op: Op, args: tuple[Any, ...]) -> None:
-    """Refuse to write a tensor in place while gradients are recorded and some argument requires one."""
-    target: Operand = args[0]
-    step = part_written(op, args)
-    if step and target.base is None and requires_grad(target) and is_leaf(target):
-        raise GradientError(VIEW_OF_LEAF)
-    shown = ""
-    if step and target.creation is not None and requires_grad(target):
-        grad_fn(target)  # refuses first
-        shown = capitalized(step)
-    refuse_written_view(target, shown=shown)
-    if requires_grad(target) and is_leaf(target):
-        raise GradientError(LEAF)
-
-
-def refuse_written_view(target: Operand, *, shown: str = "") -> None:
-    """Refuse to write a view of which gradients lose track, or a part of it that an op of the name ``shown`` shows."""
-    if target.base is None:
-        return
-    if target.creation is not None:
-        raise GradientError(written_view(target, "is being", shown=shown))
-    if requires_grad(target) and is_leaf(target.base):
-        raise GradientError(VIEW_OF_LEAF)
-
-
-# --- after a call -----------------------------------------------------------------------------------------------------
-
-
-def note_views(made: Iterable[Operand], of: Operand, *, together: bool, recording: bool) -> None:
-    """Note how views were made, the alias of `detach` being none; the view of a view keeps what that was made by."""
-    creation = Creation.NO_GRAD if not recording else Creation.MULTIPLE if together else of.creation
-    for view in made:
-        view.creation = None if view.base is None else creation
-
-
-def record(node: Node, plan: Plan, args: tuple[Any, ...], made: tuple[Operand, ...]) -> None:
-    """Point the results of a call at its node; a write gives its target, or its base, another past."""
-    if plan.mode is Mode.WRITE:
-        rebase(args[0], node)
-        return
-    if plan.mode is Mode.WAIT:
-        node.metas = tuple(tensor.meta for tensor in made)
-    constant = _CONSTANT.get(plan.op.name, ())
-    for index, tensor in enumerate(made):
-        if differentiable(tensor.meta) and index not in constant:
-            point(tensor, Edge(node, index))
-            tensor.since = tensor.root.version
-
-
-def record_custom(node: Foreign, inputs: Iterable[Operand], outputs: Iterable[Operand | None]) -> None:
-    """Point the outputs of a client's function at its node; those that are inputs were written."""
-    given = list(inputs)
-    for index, tensor in enumerate(outputs):
-        if tensor is None:
-            continue
-        if any(tensor is other for other in given):
-            rebase(tensor, node)
-            continue
-        point(tensor, Edge(node, index))
-        tensor.since = tensor.root.version
-        if tensor.base is not None:
-            tensor.creation = Creation.CUSTOM
-
-
-def rebase(target: Operand, node: Node) -> None:
-    """Let a written tensor come from ``node``; where it is a view, its base comes from the write to a part of it."""
-    base = target.base
-    if base is None:
-        history(target).asked = False
-        point(target, Edge(node, 0))
-        return
-    point(base, Edge(Slices(base, target, node, edge_of(base)), 0))
-    base.history.asked = False
-    point(target, Edge(Strided(base, target, edge_of(base)), 0))
-    target.since = target.root.version

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from insitu_engine.autograd.history import edge_of, edges_of, operands
+from insitu_engine.autograd.history import edge_of
 from insitu_engine.autograd.nodes import Node
+from insitu_engine.autograd.recording import edges_of, operands
 from insitu_engine.autograd.saved import Held, Saved, keep
 from insitu_engine.autograd.texts import FREED
 from insitu_engine.autograd.titles import name_of

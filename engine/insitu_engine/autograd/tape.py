@@ -14,19 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insitu_engine.autograd.backward import Backward
-from insitu_engine.autograd.history import (
-    edge_of,
-    history,
-    known_edge,
-    reached,
-    record,
-    record_custom,
-    refuse_write,
-    tracked,
-    watching,
-)
+from insitu_engine.autograd.history import edge_of, history, known_edge
 from insitu_engine.autograd.nodes import Foreign
+from insitu_engine.autograd.reach import reached, watching
 from insitu_engine.autograd.recorded import Recorded
+from insitu_engine.autograd.recording import record, record_custom, refuse_write, tracked
 from insitu_engine.autograd.underivable import refuse_underivable
 from insitu_engine.autograd.values import Run, Value
 from insitu_engine.dtypes import int64

@@ -9,8 +9,9 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from insitu_engine.autograd.history import edge_of, leading, leaf_at, require_start
+from insitu_engine.autograd.history import edge_of
 from insitu_engine.autograd.nodes import Accumulate, Edge, Foreign, Node, Slices, Strided
+from insitu_engine.autograd.reach import leading, leaf_at, require_start
 from insitu_engine.autograd.recorded import Recorded
 from insitu_engine.autograd.texts import FREED
 from insitu_engine.autograd.values import Run, Value, apart
