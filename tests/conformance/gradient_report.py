@@ -40,7 +40,7 @@ confirm: `tests/gradients/test_wholeness.py` lists them.
 ### Nodes of other names
 
 A call is one node of the graph here, where PyTorch records the calls that it makes of it; so results may have been made by
-these: {nodes}. Which of an op's gradients a node is, the number behind its name, is not compared.
+these: {nodes}.
 
 ### {table}
 

@@ -51,8 +51,11 @@ COMPOSED: Final[dict[str, tuple[str, ...]]] = {
         "torch::autograd::CopyBackwards",
     ),
     "linalg.multi_dot": ("ViewBackward0",),
+    "linalg.norm": ("AmaxBackward0", "AminBackward0", "PermuteBackward0", "SumBackward1"),
     "linalg.norm.subgradients_at_zero": (
         "AmaxBackward0",
+        "AminBackward0",
+        "PermuteBackward0",
         "SumBackward1",
     ),
     "linalg.vecdot": (

@@ -20,7 +20,7 @@ from insitu.demo.stage import Stage
 from insitu.session import Session
 
 _BATCH: Final = 64
-_EPOCHS: Final = 25
+_EPOCHS: Final = 20
 _ACCURACY: Final = 0.97
 _MIB: Final = 1024 * 1024
 
