@@ -234,7 +234,8 @@ def _check_setitem(self: Array, index: tuple[Any, ...], value: Any) -> None:
         if isinstance(value, np.ndarray):
             refuse_shape(_without_leading_ones(value.shape), shape)
         refuse_out_of_range(subscript, shape)
-    elif isinstance(value, np.ndarray):
+    elif isinstance(value, np.ndarray) and (value.ndim or not subscript.view.shape):
+        # One number for several is read first.
         written, place = _lying(value)
         refuse_partial(*target, _as_written(written, target[0]), place)
 
