@@ -105,6 +105,8 @@ class Stream:
         self._began = 0.0
         #: Handles of collected tensors; appended without the lock, by any thread at any moment.
         self.released: deque[int] = deque()
+        #: Whether each of them goes by itself, as the server has refused several together.
+        self._apart = False
         #: Whether recording must look twice.
         self.trouble = False
         self.fatal: InsituError | None = None
@@ -162,9 +164,11 @@ class Stream:
         handles = []
         while self.released:
             handles.append(self.released.popleft())
-        self._calls.append(call_field(_RELEASE + b"".join(map(handle_argument, handles))))
-        self._effects.append(Released(handles))
-        self._threads.append(0)
+        for group in [[handle] for handle in handles] if self._apart else [handles]:
+            self._calls.append(call_field(_RELEASE + b"".join(map(handle_argument, group))))
+            self._effects.append(Released(group))
+            self._threads.append(0)
+        self._apart = False
 
     def _flush(self, queries: bytes = b"", asker: int = 0) -> Sent:
         self._sequence += 1
@@ -286,6 +290,10 @@ class Stream:
         """Undo what was recorded from the guilty call on, and note which threads must be told."""
         first = reply.error.call
         effects = failed.effects[first:]
+        if effects and isinstance(effects[0], Released):
+            # A handle that is not there would be refused again and again, and with it all that comes after.
+            self._apart = len(effects[0].handles) > 1
+            effects = effects[0 if self._apart else 1 :]
         threads = set(failed.threads[first:]) | {failed.asker}
         for sent in self._unanswered.values():
             if not sent.undone:

@@ -179,6 +179,17 @@ def test_release_of_a_tensor_lost_before_it_was_recorded_is_forgotten(stream, ou
     assert set(lost) == {9}
 
 
+def test_releases_that_are_refused_together_go_again_one_by_one_and_then_no_more(stream, outbox):
+    stream.released.extend([5, 6])
+    send(stream)
+    stream.replied(refusal(1, 0))
+    stream.flush()
+    stream.replied(refusal(2, 0))
+    stream.flush()
+    released = [[[each.handle for each in call.args] for call in batch.calls] for batch in outbox.batches]
+    assert released[1:] == [[[5], [6]], [[6]]]
+
+
 def test_second_error_is_acknowledged_in_its_turn(stream, outbox):
     for sequence in (1, 2):
         send(stream)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from insitu_engine.autograd.history import edge_of, requires_grad
+from insitu_engine.autograd.history import edge_of, is_leaf, requires_grad
 from insitu_engine.autograd.nodes import Accumulate, Edge, Foreign, Node
 from insitu_engine.errors import GradientError
 from insitu_engine.meta import Operand
@@ -54,9 +54,16 @@ def watching(edges: Iterable[Edge]) -> Iterator[Any]:
 
 
 def leaves_of(roots: Iterable[Operand]) -> list[Operand]:
-    """Return the leaves that a backward from these tensors reaches, each once."""
+    """Return the leaves that a backward from these tensors reaches, each once; one that is none any more is refused there."""
     found = [edge.node for edge in reached(roots) if isinstance(edge.node, Accumulate)]
-    return [leaf for leaf in map(leaf_at, found) if leaf is not None]
+    leaves = [leaf_at(node) for node in found if is_leaf(node.leaf)]
+    return [leaf for leaf in leaves if leaf is not None]
+
+
+def refuse_moved(node: Accumulate) -> None:
+    """Refuse a gradient of what was a leaf when it was used and, by a write to its base, is computed now."""
+    if not is_leaf(node.leaf):
+        raise GradientError("leaf variable has been moved into the graph interior")
 
 
 def leaf_at(node: Accumulate) -> Operand | None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from insitu_engine.autograd.history import edge_of
 from insitu_engine.autograd.nodes import Accumulate, Edge, Foreign, Node, Slices, Strided
-from insitu_engine.autograd.reach import leading, leaf_at, require_start
+from insitu_engine.autograd.reach import leading, leaf_at, refuse_moved, require_start
 from insitu_engine.autograd.recorded import Recorded
 from insitu_engine.autograd.texts import FREED
 from insitu_engine.autograd.values import Run, Value, apart
@@ -78,6 +78,8 @@ class Walk:
                         (grads[at],) = yield Pause(number, [grads[at]])
                 self._note(node, grads, capture)
             if isinstance(node, Accumulate):
+                if capture is None and grads[0] is not None and (targets is None or node in targets):
+                    refuse_moved(node)
                 leaf = leaf_at(node) if capture is None else None
                 if leaf is not None and grads[0] is not None:
                     self.leaves.append((leaf, grads[0]))

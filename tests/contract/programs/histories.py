@@ -62,6 +62,8 @@ _REBASED: Final = {
 }
 
 _LEAVES: Final = {
+    "of which a leaf is a view": "p = T.zeros(3)\nv = p[1:].requires_grad_()\nw = v * 3\np.copy_(x)\nw.sum().backward()",
+    "of which a leaf is a view, on the way elsewhere": "p = T.zeros(3)\nv = p[1:].requires_grad_()\nw = v * 3\np.copy_(x)\n(w * x[1:]).sum().backward(inputs=[x])",
     "copy_": "p.copy_(x)",
     "+=": "p += x",
     "add_": "p.add_(x)",
