@@ -304,9 +304,9 @@ class Session:
         return self._live.get(handle, lambda: None)()
 
     def collected(self, handle: int) -> None:
-        """Note that a tensor is gone: its handle is given up with the next call."""
-        self._live.pop(handle, None)
-        self.stream.released.append(handle)
+        """Note that a tensor is gone: its handle is given up with the next call, unless it was lost in this moment."""
+        if self._live.pop(handle, None) is not None:
+            self.stream.released.append(handle)
 
     def ask(self, queries: Sequence[ops_pb2.Query] = ()) -> ops_pb2.Reply:
         """Wait for all that is recorded, and return the answers as of then; see `Stream.ask`."""
@@ -359,11 +359,14 @@ class Session:
         self._local_names[name] = weakref.ref(found)
         return found
 
-    def _lose(self, handle: int, cause: InsituError) -> None:
+    def _lose(self, handle: int, cause: InsituError) -> bool:
+        """Mark the tensor of a handle that never came to be; return whether there is one."""
         tensor = self._live.pop(handle, lambda: None)()
-        if tensor is not None:
-            tensor.handle = 0
-            tensor.meta = LostMeta(cause, tensor.meta)
+        if tensor is None:
+            return False
+        tensor.handle = 0
+        tensor.meta = LostMeta(cause, tensor.meta)
+        return True
 
     def lose_all(self, handles: Sequence[int]) -> None:
         """Mark tensors whose making call was dropped, for this thread has an error to learn of."""

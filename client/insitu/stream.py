@@ -95,8 +95,8 @@ class Outbox(Protocol):
 class Stream:
     """Records calls of any thread, in one order, and settles what becomes of them."""
 
-    def __init__(self, lose: Callable[[int, InsituError], None]) -> None:
-        """``lose(handle, cause)`` marks the tensor of a handle that never came to be."""
+    def __init__(self, lose: Callable[[int, InsituError], bool]) -> None:
+        """``lose(handle, cause)`` marks the tensor of a handle that never came to be, and returns whether there is one."""
         self.lock = Lock()
         #: Notified when a batch is answered.
         self.moved = Condition(self.lock)
@@ -107,6 +107,8 @@ class Stream:
         self.released: deque[int] = deque()
         #: Whether each of them goes by itself, as the server has refused several together.
         self._apart = False
+        #: Handles that never came to be, of tensors that may be on their way to `released`.
+        self._lost: set[int] = set()
         #: Whether recording must look twice.
         self.trouble = False
         self.fatal: InsituError | None = None
@@ -163,7 +165,13 @@ class Stream:
     def _record_releases(self) -> None:
         handles = []
         while self.released:
-            handles.append(self.released.popleft())
+            handle = self.released.popleft()
+            if handle in self._lost:
+                self._lost.discard(handle)
+            else:
+                handles.append(handle)
+        if not handles:
+            return
         for group in [[handle] for handle in handles] if self._apart else [handles]:
             self._calls.append(call_field(_RELEASE + b"".join(map(handle_argument, group))))
             self._effects.append(Released(group))
@@ -330,11 +338,11 @@ class Stream:
                     pass
                 case root:
                     root.version -= 1
-        for handle in lost:
-            self._lose(handle, cause)
+        gone = {handle for handle in lost if not self._lose(handle, cause)}
         while self.released:
             kept.append(self.released.popleft())
         self.released.extend(handle for handle in kept if handle not in lost)
+        self._lost |= gone.difference(kept)
 
 
 def _site_message(site: Site) -> bytes:

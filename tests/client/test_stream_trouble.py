@@ -179,6 +179,15 @@ def test_release_of_a_tensor_lost_before_it_was_recorded_is_forgotten(stream, ou
     assert set(lost) == {9}
 
 
+def test_release_of_a_tensor_lost_while_it_was_collected_is_forgotten(stream, outbox):
+    stream.record(BODY, Made([9]))
+    stream.flush()
+    stream.replied(refusal(1, 0))
+    stream.released.extend([9, 10])
+    stream.flush()
+    assert [[each.handle for each in call.args] for call in outbox.batches[-1].calls] == [[10]]
+
+
 def test_releases_that_are_refused_together_go_again_one_by_one_and_then_no_more(stream, outbox):
     stream.released.extend([5, 6])
     send(stream)
