@@ -57,6 +57,16 @@ PROGRAMS = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def torch_as_it_was():
+    """What programs set in PyTorch holds in them alone; its test tools, once imported, freeze some of that."""
+    before = torch.backends.cudnn.deterministic, torch.backends.cudnn.benchmark
+    with torch.backends.__allow_nonbracketed_mutation():
+        yield
+        torch.backends.cudnn.deterministic, torch.backends.cudnn.benchmark = before
+    torch.set_default_device(None)
+
+
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
 def test_programs_come_to_what_they_do_in_torch(program):
     ours, theirs = both(BEFORE + program)
