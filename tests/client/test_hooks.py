@@ -79,6 +79,20 @@ def test_tensors_with_hooks_are_collected(session, round_trips):
     assert round_trips == []
 
 
+def test_gradients_with_hooks_that_are_refused_on_their_way_leave_no_handle_that_never_was(session):
+    x = insitu.ones(3, requires_grad=True)
+    y = x.exp()
+    z = y * 2
+    z.register_hook(lambda g: g * 0.5)
+    y.add_(1)
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        insitu.autograd.grad(z.sum(), x)
+    gc.collect()
+
+    session.sync()
+    assert (x + 1).tolist() == [2.0, 2.0, 2.0]
+
+
 @pytest.mark.parametrize("hooked", ["x", "last"])
 def test_a_backward_with_hooks_that_is_refused_on_its_way_adds_nothing(session, hooked):
     x, y = insitu.ones(3, requires_grad=True), insitu.ones(3, requires_grad=True)

@@ -173,18 +173,19 @@ def _gradients(
                 "allow_unused=True if this is the desired behavior."
             )
     session = roots[0].session
-    found = [
-        session.new(meta(tensor.meta.dtype, tensor.meta.shape)) if edge in reached else None
-        for tensor, edge in zip(wanted, edges, strict=True)
-    ]
-    asked = [tensor for tensor, answer in zip(wanted, found, strict=True) if answer is not None]
-    handles = [answer.handle for answer in found if answer is not None]
+    asked = [tensor for tensor, edge in zip(wanted, edges, strict=True) if edge in reached]
     kept = reach.retained_of(roots, wanted)
     flags = retain, create_graph
     args: list[Any]
     control, args = "gradients", [roots, seeds, asked, *flags, anomaly.check_nan]
     if watched(session):
         control, args = "walk_end", [walk(session, roots, seeds, asked, *flags, accumulate=False)]
+    # After the walk, which may raise: a tensor whose call was never recorded would give up a handle that never was.
+    found = [
+        session.new(meta(tensor.meta.dtype, tensor.meta.shape)) if edge in reached else None
+        for tensor, edge in zip(wanted, edges, strict=True)
+    ]
+    handles = [answer.handle for answer in found if answer is not None]
     body = body_of(control, tuple(args)) + results_field(handles)
     if not session.stream.record(body, Made(handles), depth=2):
         session.lose_all(handles)
