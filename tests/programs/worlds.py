@@ -250,9 +250,8 @@ class Program:
         if one_sided and of_memory and self._other_strides():
             self._counts["drift: PyTorch keeps strides in results, so other memory is shared"] += 1
             raise OverError
-        if error is None and INTERNAL in str(
-            refusal
-        ):  # else `expand().zero_()` would have been refused itself
+        # Else `expand().zero_()` would have been refused itself.
+        if INTERNAL in str(refusal) and (error is None or for_what_is_kept(error)):
             self._counts["drift: PyTorch cannot go back through a write to an expanded view"] += 1
             raise OverError
         if error is None and BROKEN in str(refusal):

@@ -97,6 +97,7 @@ def alike(here, there):
     return all(np.allclose(here[leaf] or 0, there[leaf] or 0, 1e-4, 1e-5, equal_nan=True) for leaf in there)
 
 
+@pytest.mark.timeout(600)  # it measures all rows again
 def test_the_page_is_fresh(session):
     assert PAGE.read_text() == page(session), "run `make saved`"
 
