@@ -59,8 +59,6 @@ _LOSSES: Final = {
 _REDUCTIONS: Final = {"batchmean": "div", "mean": "mean", "sum": "sum"}
 #: What PyTorch makes of a product, by the numbers of dimensions.
 _PRODUCTS: Final = {(1, 1): "dot", (1, 2): "squeeze", (2, 1): "mv", (2, 2): "mm"}
-
-
 #: And of a linear layer, by the input's number of dimensions: with a bias, and without.
 _LAYERS: Final = {1: ("view", "squeeze"), 2: ("addmm", "mm")}
 
