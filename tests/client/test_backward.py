@@ -103,3 +103,33 @@ def test_gradients_of_other_leaves_are_refused():
 
     with pytest.raises(NotImplementedError, match="only_inputs=False"):
         insitu.autograd.grad((x * 2).sum(), x, only_inputs=False)
+
+
+def test_a_kept_gradient_of_another_shape_is_refused_and_nothing_is_added():
+    x = insitu.ones(2, 3, requires_grad=True)
+    kept = x * 2
+    kept.retain_grad()
+    kept.t_()
+    kept.grad = insitu.ones(3, 2)
+
+    kept.sum().backward()
+
+    with pytest.raises(
+        RuntimeError, match=r"keeps a gradient of shape \[3, 2\] and gets one of shape \[2, 3\]"
+    ):
+        insitu.sync()
+    assert x.grad is None
+    assert kept.grad.tolist() == [[1.0, 1.0]] * 3
+
+
+def test_a_kept_gradient_moves_on_with_the_first_write_after_a_reshape():
+    x = insitu.ones(2, 3, requires_grad=True)
+    kept = x * 2
+    kept.retain_grad()
+    kept.t_()
+    kept.mul_(3)  # where PyTorch fails an assertion
+
+    kept.sum().backward()
+
+    assert kept.grad.tolist() == [[1.0, 1.0]] * 3
+    assert x.grad.tolist() == [[6.0] * 3] * 2

@@ -54,27 +54,27 @@ def backward(
     if watched(session):
         control, args = "walk_end", [walk(session, roots, seeds, wanted, *flags, accumulate=True)]
     undo: list[Callable[[], None]] = []
-    made = []
-    fresh = reach.retained_of(roots, wanted)
-    for leaf in [*leaves, *fresh]:
-        known = history.history(leaf)
-        if known.grad is None or create_graph or known.retains:
-            undo.append(_kept(known))
-            known.grad = session.new(meta(leaf.meta.dtype, leaf.meta.shape))
-            made.append((leaf, known))
-        else:
-            known.grad.root.version += 1
-            undo.append(_back(known.grad.root))
+    fresh = [(leaf, leaf.meta) for leaf in leaves if create_graph or leaf.history.grad is None]
+    fresh += reach.retained_of(roots, wanted)
+    for leaf in leaves:
+        if not create_graph and leaf.history.grad is not None:
+            root = leaf.history.grad.root
+            root.version += 1
+            undo.append(_back(root))
+    for tensor, value in fresh:
+        known = history.history(tensor)
+        undo.append(_kept(known))
+        known.grad = session.new(meta(value.dtype, value.shape))
 
     def restore() -> None:
-        for act in undo:
+        for act in reversed(undo):
             act()
 
     send(roots[0], control, tuple(args), Changed(None, restore))
-    for leaf, known in made:
-        fetch("grad", (leaf,), known.grad)
+    for tensor, _ in fresh:
+        fetch("grad", (tensor,), tensor.history.grad)
     if create_graph:
-        learn([known.grad for _, known in made])
+        learn([tensor.history.grad for tensor, _ in fresh])
     run_accumulated(leaves)
 
 
@@ -189,12 +189,14 @@ def _gradients(
     body = body_of(control, tuple(args)) + results_field(handles)
     if not session.stream.record(body, Made(handles), depth=2):
         session.lose_all(handles)
-    for tensor in kept:
+    for tensor, value in kept:
         known = history.history(tensor)
-        known.grad = session.new(meta(tensor.meta.dtype, tensor.meta.shape))
+        known.grad = session.new(meta(value.dtype, value.shape))
         fetch("grad", (tensor,), known.grad)
     if create_graph:
-        learn([answer for answer in found if answer is not None] + [tensor.history.grad for tensor in kept])
+        learn(
+            [answer for answer in found if answer is not None] + [tensor.history.grad for tensor, _ in kept]
+        )
     return tuple(found)
 
 

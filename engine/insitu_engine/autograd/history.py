@@ -20,7 +20,7 @@ from insitu_engine.meta import Meta, Operand
 class History:
     """What a tensor knows of gradients; a tensor without one knows nothing."""
 
-    __slots__ = ("_accumulate", "after", "asked", "edge", "grad", "marks", "retains")
+    __slots__ = ("_accumulate", "after", "asked", "edge", "grad", "kept", "marks", "retains")
 
     def __init__(self, *, asked: bool = False, edge: Edge | None = None) -> None:
         #: Requires a gradient as a leaf.
@@ -30,6 +30,8 @@ class History:
         self.grad: Any = None
         #: Keeps its gradient though it is no leaf.
         self.retains = False
+        #: Where that gradient comes by, None once the value of which it is has no tensor any more.
+        self.kept: Edge | None = None
         #: As `Node.marks`, of a leaf: they outlive its node.
         self.marks: dict[int, Any] = {}
         #: What the client calls once a leaf's gradient was added to.
@@ -79,11 +81,20 @@ def point(tensor: Operand, edge: Edge | None) -> None:
     """Let a tensor come from elsewhere; the gradient that it keeps is the one of its present value."""
     known = history(tensor)
     if known.retains:
-        if known.edge is not None:
-            known.edge.node.retaining.pop(known.edge.output, None)
+        if known.kept is not None:
+            known.kept.node.retaining.pop(known.kept.output, None)
         if edge is not None:
             edge.node.retaining[edge.output] = ref(tensor)
+        known.kept = edge
     known.edge = edge
+
+
+def reshape(tensor: Operand, edge: Edge | None) -> None:
+    """Let a tensor come from a view of itself, or from nowhere; the gradient that it keeps stays that of its former value."""
+    known = history(tensor)
+    known.edge = edge
+    if edge is None:
+        known.kept = None
 
 
 def retain(tensor: Operand) -> None:
@@ -190,4 +201,4 @@ def forget(tensor: Operand) -> None:
     """Let a tensor have no past, as ``detach_`` does."""
     if tensor.history is not None:
         tensor.history.asked = False
-        point(tensor, None)
+        reshape(tensor, None)

@@ -11,7 +11,7 @@ from typing import Any
 from insitu_engine.autograd.history import edge_of, is_leaf, requires_grad
 from insitu_engine.autograd.nodes import Accumulate, Edge, Foreign, Node
 from insitu_engine.errors import GradientError
-from insitu_engine.meta import Operand
+from insitu_engine.meta import Meta, Operand
 
 
 def require_start(at: int, root: Operand, seed: Operand | None) -> None:
@@ -97,12 +97,17 @@ def leading(starts: Iterable[Node], targets: set[Node]) -> set[Node]:
     return leading
 
 
-def retained_of(roots: Iterable[Operand], inputs: Iterable[Operand] | None = None) -> list[Operand]:
-    """Return the tensors that keep their gradient in a backward from these, on the way to ``inputs`` if there are some."""
+def retained_of(
+    roots: Iterable[Operand], inputs: Iterable[Operand] | None = None
+) -> list[tuple[Operand, Meta]]:
+    """Return the tensors that keep a gradient in a backward from these, on the way to ``inputs`` if there are some.
+
+    With each stands what its gradient is like: the value of which it is, and not the tensor, which may be reshaped since.
+    """
     edges = reached(roots)
     if inputs is not None:
         targets = {edge.node for edge in map(edge_of, inputs) if edge is not None}
         passed = leading((edge.node for edge in edges), targets) | targets
         edges = {edge for edge in edges if edge.node in passed}
-    kept = (edge.node.retainer(edge.output) for edge in edges)
-    return [tensor for tensor in kept if tensor is not None]
+    kept = ((edge.node.retainer(edge.output), edge.node.metas[edge.output]) for edge in edges)
+    return [(tensor, value) for tensor, value in kept if tensor is not None]

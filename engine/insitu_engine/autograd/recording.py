@@ -16,6 +16,7 @@ from insitu_engine.autograd.history import (
     is_leaf,
     point,
     requires_grad,
+    reshape,
 )
 from insitu_engine.autograd.nodes import Creation, Edge, Foreign, Node, Slices, Strided
 from insitu_engine.autograd.texts import LEAF, VIEW_OF_LEAF, written_view
@@ -125,9 +126,10 @@ def record(node: Node, plan: Plan, args: tuple[Any, ...], made: tuple[Operand, .
     if plan.mode is Mode.WAIT:
         node.metas = tuple(tensor.meta for tensor in made)
     constant = _CONSTANT.get(plan.op.name, ())
+    lead = reshape if plan.mode is Mode.RESHAPE else point
     for index, tensor in enumerate(made):
         if differentiable(tensor.meta) and index not in constant:
-            point(tensor, Edge(node, index))
+            lead(tensor, Edge(node, index))
             tensor.since = tensor.root.version
 
 

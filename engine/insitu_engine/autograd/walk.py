@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from insitu_engine.autograd.history import edge_of
+from insitu_engine.autograd.history import edge_of, history
 from insitu_engine.autograd.nodes import Accumulate, Edge, Foreign, Node, Slices, Strided
 from insitu_engine.autograd.reach import leading, leaf_at, refuse_moved, require_start
 from insitu_engine.autograd.recorded import Recorded
@@ -17,6 +17,7 @@ from insitu_engine.autograd.texts import FREED
 from insitu_engine.autograd.values import Run, Value, apart
 from insitu_engine.errors import GradientError
 from insitu_engine.memory.storage import Tensor
+from insitu_engine.meta import Operand
 
 Grads: TypeAlias = list["Value | None"]
 
@@ -102,6 +103,7 @@ class Walk:
                 self.captured[edge] = gradient
             tensor = node.retainer(at)
             if tensor is not None:
+                _require_fitting(tensor, gradient)
                 self.retained.append((tensor, gradient))
 
     def _send(self, edge: Edge, gradient: Value) -> None:
@@ -164,6 +166,16 @@ def _require_numbers(node: Node, found: Grads) -> None:
     for at, gradient in enumerate(found):
         if gradient is not None and bool(np.isnan(gradient.tensor.array).any()):
             raise GradientError(f"Function '{node.name()}' returned nan values in its {at}th output.")
+
+
+def _require_fitting(tensor: Operand, gradient: Value) -> None:
+    """Refuse a gradient that cannot be added to the one that a tensor keeps, which was of another shape."""
+    grad = history(tensor).grad
+    if grad is not None and grad.meta.shape != gradient.meta.shape:
+        raise GradientError(
+            f"a tensor keeps a gradient of shape {list(grad.meta.shape)} and gets one of shape {list(gradient.meta.shape)}: "
+            "it was reshaped in place in between; set its grad to None first"
+        )
 
 
 def _compatible(gradient: Value, edge: Edge, at: int, sender: Node | None = None) -> Value:

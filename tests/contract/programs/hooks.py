@@ -40,6 +40,13 @@ _HOOKS: Final = {
     "kept and zeroed": "h.retain_grad()\nh.zero_()\nh.sum().backward()\nseen.append(h.grad.tolist())",
     "kept and copied to": "h.retain_grad()\nh.copy_(y)\nh.sum().backward()\nseen.append(h.grad.tolist())",
     "kept by what becomes computed": "q = T.zeros(3)\nq.add_(x)\nq.retain_grad()\nq.mul_(2)\nq.sum().backward()\nseen.append(q.grad.tolist())",
+    "kept and reshaped": "h.retain_grad()\nh.unsqueeze_(0)\n(h * y).sum().backward()\nseen.append((h.grad.shape, h.grad.tolist()))",
+    "kept and transposed": "w = x.view(1, 3) * y.view(1, 3)\nw.retain_grad()\nw.t_()\nw.sin().sum().backward()\nseen.append((w.shape, w.grad.shape, w.grad.tolist()))",
+    "kept and transposed, of a view": "w = (x * y).view(1, 3)\nw.retain_grad()\nw.t_()\nw.sin().sum().backward()\nseen.append((w.shape, w.grad.shape, w.grad.tolist()))",
+    "kept, transposed and taken": "w = x.view(1, 3) * y.view(1, 3)\nw.retain_grad()\nw.t_()\nseen.append(T.autograd.grad(w.sin().sum(), (x, w)))\nseen.append((w.grad.shape, w.grad.tolist()))",
+    "kept, transposed and asked for": "w = x.view(1, 3) * y.view(1, 3)\nw.retain_grad()\nw.t_()\nw.sin().sum().backward(inputs=[w])\nseen.append(w.grad)",
+    "kept and detached": "h.retain_grad()\nk = h * 1\nh.detach_()\n(k * y).sum().backward()\nseen.append((h.retains_grad, h.grad.tolist()))",
+    "kept, detached and asked": "h.retain_grad()\nk = h * 1\nh.detach_().requires_grad_()\n(k * y).sum().backward()\nseen.append(h.grad.tolist())\n(h * 5).sum().backward()\nseen.append(h.grad.tolist())",
     "kept and the grad written": "h.retain_grad()\ns = h.sum()\ns.backward(retain_graph=True)\nh.grad.zero_()\ns.backward()\nseen.append(h.grad.tolist())",
 }
 
