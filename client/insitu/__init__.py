@@ -35,6 +35,7 @@ from insitu import (
 )
 from insitu._functions import *  # noqa: F403 - generated, with an __all__ of its own
 from insitu._tensor import Size, Tensor
+from insitu._tensor.printing import set_printoptions
 from insitu.autograd.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from insitu.composed import *  # noqa: F403 - it has an __all__
 from insitu.current import connect, current_session
@@ -53,7 +54,6 @@ from insitu.options import (
     sparse_coo,
     strided,
 )
-from insitu.printing import set_printoptions
 from insitu.recording import (
     enable_grad,
     inference_mode,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import insitu
-from insitu.printing import set_printoptions
+from insitu._tensor.printing import set_printoptions
 
 MODULES = [
     importlib.import_module(found.name)

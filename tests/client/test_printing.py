@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as arrays
 
 import insitu
 from insitu import bulk
-from insitu.printing import format_tensor, set_printoptions
+from insitu._tensor.printing import format_tensor, set_printoptions
 from insitu_engine.dtypes import dtype_of_array
 from insitu_engine.errors import BadValueError
 from insitu_engine.meta import meta

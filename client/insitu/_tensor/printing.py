@@ -58,7 +58,7 @@ def set_printoptions(
     ``profile`` is "default", "short" or "full", and goes before the others.
 
     >>> import insitu
-    >>> from insitu.printing import set_printoptions
+    >>> from insitu._tensor.printing import set_printoptions
     >>> set_printoptions(precision=2)
     >>> insitu.tensor([1.12345])
     tensor([1.12])
