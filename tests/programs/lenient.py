@@ -15,6 +15,7 @@ from .draw import Live
 
 #: Tensors that never require a gradient: places to pick, and a truth for each.
 FIXED = ("places = T.tensor([1, 0])", "truths = T.tensor([True, False, True])")
+_DETACH = re.compile(r"^(\w)\.detach_\(\)$")
 NO_GRAD = "with T.no_grad(): "
 
 
@@ -27,8 +28,13 @@ def leniently(lines: Iterable[str]) -> Live:
     return live
 
 
+def detached(lines: Iterable[str]) -> set[str]:
+    """Return the names of tensors that some line detaches in place."""
+    return {line[0] for line in lines if _DETACH.match(line)}
+
+
 def _lenient(line: str) -> str:
-    line = re.sub(r"^(\w)\.detach_\(\)$", r"\1 = \1.detach()", line)
+    line = _DETACH.sub(r"\1 = \1.detach()", line)
     if ("backward(" in line or "autograd.grad(" in line) and "retain_graph" not in line:
         at = line.rindex(")[0]") if ")[0]" in line else line.rindex(")")
         comma = "" if line[at - 1] == "(" else ", "

@@ -24,7 +24,7 @@ from insitupb.v1 import ops_pb2
 from .differences import BROKEN, for_what_is_kept, said, same_maker, tell_of_others
 from .draw import Live
 from .gradients import ends
-from .lenient import FIXED, NO_GRAD, leniently
+from .lenient import FIXED, NO_GRAD, detached, leniently
 from .lines import grow
 
 
@@ -282,11 +282,15 @@ class Program:
         except Exception as error:  # noqa: BLE001 - whatever is raised says that there is nothing to hold them to
             self._fail("torch alone refuses", f"{refused}\nleniently {type(error).__name__}: {error}")
         self._clones.clear()
+        # A tensor that keeps gradients goes on to keep those of the value that it was detached from: there it is another.
+        apart = [self._ours[name] for name in detached(self._applied) if name in self._ours]
         for name, ours in self._ours.items():
             for what, wanted, got in (
                 (name, theirs[name], ours),
                 (f"{name}.grad", theirs[name].grad, ours.grad),
             ):
+                if what != name and ours.retains_grad and any(ours is x for x in apart):
+                    continue
                 if (wanted is None) is not (got is None):
                     self._fail("torch alone refuses", f"{refused}\nand {what} is {got}")
                 if wanted is not None:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insitu_engine.dtypes import DType, bfloat16, bool_, complex64, int64
-from insitu_engine.errors import BadValueError
+from insitu_engine.errors import BadValueError, GradientError
 from insitu_engine.promotion import DEFAULT_DTYPE
 
 if TYPE_CHECKING:
@@ -102,7 +102,10 @@ def format_tensor(tensor: Tensor) -> str:
 
 def _past(tensor: Tensor) -> list[str]:
     """Return what made the tensor, or that it requires a gradient."""
-    made = tensor.grad_fn
+    try:
+        made = tensor.grad_fn
+    except GradientError:  # a view that has no place in the graph any more
+        return ["grad_fn=<Invalid>"]
     if made is not None:
         return [f"grad_fn=<{made.title}>"]
     return ["requires_grad=True"] if tensor.requires_grad else []

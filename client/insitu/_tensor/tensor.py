@@ -69,6 +69,11 @@ class Tensor(Metadata, Gradients, Values, Indexing, TensorMethods, Casts, Placem
         """Return whether both have the same shape and values."""
         return self.meta.shape == other.meta.shape and bool((self == other).all())
 
+    def __format__(self, spec: str) -> str:
+        if self.meta.shape or type(self) is not Tensor:
+            return object.__format__(self, spec)
+        return format(self.item(), spec)
+
     def __hash__(self) -> int:
         return id(self)
 

@@ -95,8 +95,3 @@ class Values:
 
     def __repr__(self: Tensor) -> str:
         return format_tensor(self)
-
-    def __format__(self: Tensor, spec: str) -> str:
-        if self.meta.shape or type(self) is not Tensor:
-            return object.__format__(self, spec)
-        return format(self.item(), spec)

@@ -98,9 +98,11 @@ def reshape(tensor: Operand, edge: Edge | None) -> None:
 
 
 def retain(tensor: Operand) -> None:
-    """Have a computed tensor keep its gradient as a leaf does."""
+    """Have a computed tensor keep its gradient as a leaf does; one made without recording is a leaf, whatever is written."""
     if not requires_grad(tensor):
         raise GradientError("can't retain_grad on Tensor that has requires_grad=False")
+    if tensor.creation is not None and not _pointed(tensor):
+        return
     made = grad_fn(tensor)
     if made is not None:
         history(tensor).retains = True
@@ -113,6 +115,11 @@ def marks_of(tensor: Operand) -> tuple[dict[int, Any], int]:
     if edge is None:
         raise GradientError("cannot register a hook on a tensor that doesn't require gradient")
     return edge.node.marks, edge.output
+
+
+def _pointed(tensor: Operand) -> bool:
+    """Return whether the tensor is known to be computed, without a look at what was written to its base since."""
+    return tensor.history is not None and tensor.history.edge is not None
 
 
 def is_leaf(tensor: Operand) -> bool:
@@ -164,7 +171,7 @@ def require_differentiable(of: Meta) -> None:
 
 def ask(tensor: Operand, wanted: bool) -> None:
     """Set whether a leaf requires a gradient; a computed tensor does anyway."""
-    if not wanted and not is_leaf(tensor):
+    if not wanted and _pointed(tensor):
         raise GradientError(
             "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a "
             "subgraph that doesn't require differentiation use var_no_grad = var.detach()."

@@ -55,6 +55,11 @@ _FLAGS: Final = {
     "printed written": "h = x * 1\nh.mul_(2)\nr = repr(h)",
     "printed view": "h = x * 1\nv = h[1:]\nh.mul_(2)\nr = (repr(h), repr(v))",
     "printed part": "h = x * 1\nh[0] = 1\nr = repr(h)",
+    "printed view that lost its place": "h = x * 1\nwith T.no_grad():\n    v = h[1:]\nh.mul_(2)\nr = repr(v)",
+    "printed one of several that lost its place": "h = x * 1\nv = h.unbind()[0]\nh.mul_(2)\nr = repr(v)",
+    "a view without a place asks for nothing": "h = x * 1\nwith T.no_grad():\n    v = h[1:]\nh.mul_(2)\nv.requires_grad_(False)\nv.retain_grad()\nr = (v.requires_grad, v.retains_grad, v.grad)",
+    "one of several without a place, flag off": "h = x * 1\nv = h.unbind()[0]\nh.mul_(2)\nv.requires_grad_(False)",
+    "one of several without a place, kept": "h = x * 1\nv = h.unbind()[0]\nh.mul_(2)\nv.retain_grad()",
 }
 
 _COPIES: Final = {
