@@ -23,8 +23,8 @@ def state_of(session: Session, *, statistics: bool = True) -> dict[str, Any]:
         "handles": {handle: id(tensor) for handle, tensor in session.handles.items()},
         "names": {name: id(tensor) for name, tensor in session.names.items()},
         "account": _numbers(session.account, columns),
-        "engine": _numbers(session._engine.account, columns),
-        "random": session._executor.random.state.tobytes(),
+        "engine": _numbers(session.engine.account, columns),
+        "random": session.executor.random.state.tobytes(),
         "tensors": {id(tensor): _tensor_state(tensor) for tensor in session.tensors()},
     }
 

@@ -181,7 +181,7 @@ def test_call_over_the_engines_quota_changes_nothing(op):
     for sample in samples(op):
         session = new_session()
         args, kwargs = sample.build(session)
-        session._engine.account.most_bytes = session.account.live
+        session.engine.account.most_bytes = session.account.live
         if needs_memory(session.prepare(op.name, args, kwargs).plan):
             assert_refused(sample, OverQuotaError, session=session, args=args, kwargs=kwargs)
 
@@ -194,7 +194,7 @@ def test_call_that_finds_no_memory_changes_nothing(op, monkeypatch):
     for sample in samples(op):
         session = new_session()
         args, kwargs = sample.build(session)
-        monkeypatch.setattr(session._engine.allocator, "take", take)
+        monkeypatch.setattr(session.engine.allocator, "take", take)
         if needs_memory(session.prepare(op.name, args, kwargs).plan):
             assert_refused(
                 sample, OutOfMemoryError, session=session, args=args, kwargs=kwargs, statistics=False
@@ -502,14 +502,14 @@ def results_in_memory_of(sample, byte, monkeypatch):
     """Return the bytes of the results where all memory handed out is full of one byte."""
     session = new_session()
     args, kwargs = sample.build(session)
-    take = session._engine.allocator.take
+    take = session.engine.allocator.take
 
     def poisoned(nbytes):
         buffer = take(nbytes)
         buffer.fill(byte)
         return buffer
 
-    monkeypatch.setattr(session._engine.allocator, "take", poisoned)
+    monkeypatch.setattr(session.engine.allocator, "take", poisoned)
     results = session.call(sample.op.name, args, kwargs)
     return [bits(made.array) for made in results], [bits(made.array) for made in session.tensors()]
 

@@ -212,10 +212,10 @@ def test_what_a_call_draws_does_not_depend_on_how_much_others_drew(session):
 )
 def test_a_call_that_fails_draws_nothing(session, op, args):
     negative = session.call("full", [(3,), -1.0])[0]
-    state = session._executor.random.state.tobytes()
+    state = session.executor.random.state.tobytes()
     with pytest.raises(BadValueError):
         session.call(op, [negative if arg == "negative" else arg for arg in args])
-    assert session._executor.random.state.tobytes() == state
+    assert session.executor.random.state.tobytes() == state
 
 
 def test_a_kernel_that_fails_draws_nothing_that_is_lost(session, monkeypatch):

@@ -61,7 +61,7 @@ def test_a_buffer_that_comes_back_in_the_middle_of_a_request_is_kept():
 def test_collector_that_frees_a_storage_while_a_lease_is_counted_does_not_wait():
     session = Session(Engine(), "lab")
     (leaf,) = session.call("tensor", [np.ones(LARGE, np.float32)], results=(1,))
-    cycle = [session._tape.alone(leaf)]
+    cycle = [session.tape.alone(leaf)]
     cycle.append(cycle)
     session.release([1])
     del leaf, cycle

@@ -143,7 +143,7 @@ def test_server_that_started_anew_is_an_error_and_not_an_empty_session(serve, co
 
 
 def test_server_that_never_comes_back_is_an_error_once_patience_ends(serve, monkeypatch):
-    monkeypatch.setattr("insitu.session.PATIENCE", 0.5)
+    monkeypatch.setattr("insitu.session.session.PATIENCE", 0.5)
     served = serve()
     proxy = Proxy(served.address)
     session = insitu.connect(proxy.address)

@@ -21,11 +21,12 @@ NODES: dict[str, frozenset[str]] = {
 #: PyTorch's word that it is wrong itself: as when a value that keeps its gradient is transposed in place, and written.
 BROKEN = "INTERNAL ASSERT FAILED"
 _DETACHED = "Trying to use a saved tensor that has been detached in-place"
+_FREED = "Trying to backward through the graph a second time"
 _WRITTEN = "one of the variables needed for gradient computation has been modified by an inplace operation"
 #: PyTorch's refusals of a backward for what became of values that it keeps.
 _KEPT = (
     _WRITTEN,
-    "Trying to backward through the graph a second time",
+    _FREED,
     _DETACHED,
     "its base or another view of its base has been modified inplace",
 )
@@ -37,8 +38,10 @@ def for_what_is_kept(refusal: Exception) -> bool:
 
 
 def tell_of_others(refusal: Exception, error: Exception) -> bool:
-    """Whether both refuse for a value that was written, or detached, but perhaps for another one."""
-    return _WRITTEN in str(error) and any(text in str(refusal) for text in (_WRITTEN, _DETACHED))
+    """Whether PyTorch refuses for a value that was written, or detached, and insitu for another one, or what it let go of."""
+    return any(text in str(error) for text in (_WRITTEN, _FREED)) and any(
+        text in str(refusal) for text in (_WRITTEN, _DETACHED)
+    )
 
 
 def same_maker(theirs: str | None, ours: str | None) -> bool:

@@ -98,15 +98,13 @@ def reshape(tensor: Operand, edge: Edge | None) -> None:
 
 
 def retain(tensor: Operand) -> None:
-    """Have a computed tensor keep its gradient as a leaf does; one made without recording is a leaf, whatever is written."""
+    """Have a computed tensor keep its gradient as a leaf does."""
     if not requires_grad(tensor):
         raise GradientError("can't retain_grad on Tensor that has requires_grad=False")
-    if tensor.creation is not None and not _pointed(tensor):
+    if not _computed(tensor):
         return
-    made = grad_fn(tensor)
-    if made is not None:
-        history(tensor).retains = True
-        point(tensor, made)
+    history(tensor).retains = True
+    point(tensor, grad_fn(tensor))
 
 
 def marks_of(tensor: Operand) -> tuple[dict[int, Any], int]:
@@ -117,8 +115,10 @@ def marks_of(tensor: Operand) -> tuple[dict[int, Any], int]:
     return edge.node.marks, edge.output
 
 
-def _pointed(tensor: Operand) -> bool:
-    """Return whether the tensor is known to be computed, without a look at what was written to its base since."""
+def _computed(tensor: Operand) -> bool:
+    """Return whether a tensor is no leaf, a view as it was made where a write may have left it without a place."""
+    if tensor.creation is None:
+        return not is_leaf(tensor)
     return tensor.history is not None and tensor.history.edge is not None
 
 
@@ -171,7 +171,7 @@ def require_differentiable(of: Meta) -> None:
 
 def ask(tensor: Operand, wanted: bool) -> None:
     """Set whether a leaf requires a gradient; a computed tensor does anyway."""
-    if not wanted and _pointed(tensor):
+    if not wanted and _computed(tensor):
         raise GradientError(
             "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a "
             "subgraph that doesn't require differentiation use var_no_grad = var.detach()."

@@ -5,23 +5,18 @@ from __future__ import annotations
 import os
 import secrets
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from itertools import count
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from insitu.channel import Channel
 from insitu.connection import Connection
 from insitu.encoding import argument_field, name_field, results_field
-from insitu.recording import mode as recording
+from insitu.session.handles import Handles
+from insitu.session.memory import Memory
 from insitu.stream import Made, Stream
-from insitu_engine.autograd.nodes import Creation
-from insitu_engine.dtypes import dtype_named
-from insitu_engine.errors import ArgumentError, InsituError, StaleMetadataError, UnknownTensorError
-from insitu_engine.meta import Meta, Operand, meta, needed_bytes
-from insitu_engine.planner import LostMeta
+from insitu_engine.errors import ArgumentError, InsituError, UnknownTensorError
 from insitupb.v1 import common_pb2, ops_pb2, server_pb2, sessions_pb2, tensors_pb2
 
 if TYPE_CHECKING:
@@ -32,50 +27,7 @@ if TYPE_CHECKING:
 PATIENCE: Final = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What a session's tensors use on the server, in bytes unless said otherwise."""
-
-    #: Of live storages, now and at most so far.
-    live: int
-    peak: int
-    #: Allocated since the session began, counted each time.
-    allocated: int
-    #: What in-place calls would have allocated had they been copying ones.
-    saved: int
-    #: How many storages are alive, and how many handles and names hold tensors on them.
-    storages: int
-    tensors: int
-    #: Of storages that wait for backward alone, whose tensors this and other clients have given up.
-    graph: int
-    #: Of all storages of which backward needs some bytes.
-    graph_total: int
-
-
-class Image:
-    """What this client knows of a storage: its version as of the last recorded call."""
-
-    __slots__ = ("__weakref__", "_origin", "address", "nbytes", "tracked", "version")
-
-    def __init__(self, nbytes: int = 0, version: int = 0, origin: Image | None = None) -> None:
-        self.nbytes = nbytes
-        self.version = version
-        self._origin = origin
-        #: Whether a tensor on it has ever known of gradients.
-        self.tracked = False
-        #: Stands for the place in memory: unequal for different storages.
-        self.address: int = next(_addresses) << 40 if origin is None else origin.address
-
-    @property
-    def origin(self) -> Image:
-        """Itself, or what it shares the bytes of and has a version apart from."""
-        return self if self._origin is None else self._origin
-
-
-_addresses = count(1)
-
-
-class Session:
+class Session(Handles):
     """A session on a server. Use as a context manager to close it; close it to let its connection go."""
 
     def __init__(
@@ -88,6 +40,7 @@ class Session:
         strict: bool = False,
         server: Any = None,
     ) -> None:
+        super().__init__()
         self.name = name
         #: Refuses every write whose memory overlaps, also where PyTorch does not see it.
         self.strict = strict
@@ -98,15 +51,11 @@ class Session:
         self._closed = False
         self._on_close: list[Callable[[Session], None]] = []
         self._local_names: dict[str, weakref.ref[Tensor]] = {}
-        self._images: weakref.WeakValueDictionary[int, Image] = weakref.WeakValueDictionary()
         #: Hooks and functions of this client on which a backward may have to wait, by number.
         self.watchers: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
-        self._begin_stream()
+        self._connect()
 
-    def _begin_stream(self) -> None:
-        self._handles = count((secrets.randbits(30) << 32) + 1)
-        self._live: dict[int, weakref.ref[Tensor]] = {}
-        self.stream = Stream(self._lose)
+    def _connect(self) -> None:
         self._pid = os.getpid()
         self._connection = Connection(
             self._channel, self.stream, self.name, secrets.token_hex(8), lease=self._lease, patience=PATIENCE
@@ -170,6 +119,27 @@ class Session:
             token = answer.next_page_token
             if not token:
                 return sorted(names)
+
+    def _lookup(self, name: str) -> Tensor:
+        handle = self.next_handle()
+        body = name_field("lookup") + argument_field(name) + results_field([handle])
+        self.stream.record(body, Made([handle]))
+        local = self._local_names.get(name, lambda: None)()
+        queries = [ops_pb2.Query(handle=handle)]
+        if local is not None and local.handle:
+            queries.append(ops_pb2.Query(handle=local.handle))
+        reply = self.ask(queries)
+        info = reply.answers[0].tensor
+        if local is not None and len(queries) == 2 and _is_same(reply.answers[1].tensor, info):
+            self.stream.released.append(handle)
+            return local
+        found = self._described(handle, info)
+        self._local_names[name] = weakref.ref(found)
+        return found
+
+    def remember_name(self, name: str, tensor: Tensor) -> None:
+        """Note that a tensor of this client's was given a name."""
+        self._local_names[name] = weakref.ref(tensor)
 
     def memory(self, *, reset_peak: bool = False) -> Memory:
         """Return what the session's tensors use on the server, after all that was recorded so far."""
@@ -271,113 +241,6 @@ class Session:
         if self._closed:
             raise InsituError(f"session {self.name!r} is closed")
 
-    def next_handle(self) -> int:
-        """Return a handle that was never used in this session."""
-        return next(self._handles)
-
-    def new(self, meta: Meta) -> Tensor:
-        """Return a tensor on a storage of its own, with the next handle."""
-        return self._tensor(self.next_handle(), meta, Image(needed_bytes(meta, 0)), 0)
-
-    def twin_of(self, shown: Tensor) -> Tensor:
-        """Return a tensor on the bytes of ``shown`` that has a version of its own, with the next handle."""
-        root = Image(shown.root.nbytes, 0, shown.root.origin)
-        return self._tensor(self.next_handle(), shown.meta, root, shown.offset)
-
-    def view_of(self, shown: Operand, meta: Meta, offset: int, base: Tensor | None) -> Tensor:
-        """Return a tensor on the storage of ``shown``, with the next handle."""
-        return self._tensor(self.next_handle(), meta, shown.root, offset, base)
-
-    def _tensor(
-        self, handle: int, meta: Meta, root: Image, offset: int, base: Tensor | None = None
-    ) -> Tensor:
-        from insitu._tensor import tensor_at
-
-        tensor = tensor_at(self, handle, meta, root, offset, base)
-        if recording.inference:
-            tensor.creation = Creation.INFERENCE
-        self._live[handle] = weakref.ref(tensor)
-        return tensor
-
-    def live(self, handle: int) -> Tensor | None:
-        """Return this client's tensor under a handle, None if it has none."""
-        return self._live.get(handle, lambda: None)()
-
-    def collected(self, handle: int) -> None:
-        """Note that a tensor is gone: its handle is given up with the next call, unless it was lost in this moment."""
-        if self._live.pop(handle, None) is not None:
-            self.stream.released.append(handle)
-
-    def ask(self, queries: Sequence[ops_pb2.Query] = ()) -> ops_pb2.Reply:
-        """Wait for all that is recorded, and return the answers as of then; see `Stream.ask`."""
-        try:
-            return self.stream.ask(queries)
-        except StaleMetadataError as error:
-            self._refresh([int(handle) for handle in error.metadata.get("handles", "").split()])
-            raise
-
-    def _refresh(self, handles: Sequence[int]) -> None:
-        """Take the metadata of this client's tensors among these from the server: another client changed it."""
-        for handle in handles:
-            tensor = self._live.get(handle, lambda: None)()
-            if tensor is None:
-                continue
-            info = self.stream.ask([ops_pb2.Query(handle=handle)]).answers[0].tensor
-            tensor.meta = _meta_of(info)
-            tensor.offset = info.offset
-            tensor.root.version = info.version
-            tensor.root.nbytes = info.storage_nbytes
-
-    def described(self, handles: Sequence[int]) -> list[Tensor]:
-        """Return tensors for handles of which only the server knows the metadata."""
-        reply = self.ask([ops_pb2.Query(handle=handle) for handle in handles])
-        return [
-            self._described(handle, answer.tensor)
-            for handle, answer in zip(handles, reply.answers, strict=True)
-        ]
-
-    def _described(self, handle: int, info: common_pb2.TensorInfo) -> Tensor:
-        image = self._images.get(info.storage)
-        if image is None:
-            image = self._images[info.storage] = Image(info.storage_nbytes, info.version)
-        return self._tensor(handle, _meta_of(info), image, info.offset)
-
-    def _lookup(self, name: str) -> Tensor:
-        handle = self.next_handle()
-        body = name_field("lookup") + argument_field(name) + results_field([handle])
-        self.stream.record(body, Made([handle]))
-        local = self._local_names.get(name, lambda: None)()
-        queries = [ops_pb2.Query(handle=handle)]
-        if local is not None and local.handle:
-            queries.append(ops_pb2.Query(handle=local.handle))
-        reply = self.ask(queries)
-        info = reply.answers[0].tensor
-        if local is not None and len(queries) == 2 and _is_same(reply.answers[1].tensor, info):
-            self.stream.released.append(handle)
-            return local
-        found = self._described(handle, info)
-        self._local_names[name] = weakref.ref(found)
-        return found
-
-    def _lose(self, handle: int, cause: InsituError) -> bool:
-        """Mark the tensor of a handle that never came to be; return whether there is one."""
-        tensor = self._live.pop(handle, lambda: None)()
-        if tensor is None:
-            return False
-        tensor.handle = 0
-        tensor.meta = LostMeta(cause, tensor.meta)
-        return True
-
-    def lose_all(self, handles: Sequence[int]) -> None:
-        """Mark tensors whose making call was dropped, for this thread has an error to learn of."""
-        cause = self.stream.pending_cause()
-        for handle in handles:
-            self._lose(handle, cause)
-
-    def remember_name(self, name: str, tensor: Tensor) -> None:
-        """Note that a tensor of this client's was given a name."""
-        self._local_names[name] = weakref.ref(tensor)
-
     @property
     def channel(self) -> Channel:
         """The channel, for bulk data."""
@@ -401,7 +264,8 @@ class Session:
     def open_in_child(self) -> Stream:
         """Open this process's own stream."""
         self._channel = self._channel.reopened()
-        self._begin_stream()
+        self._start()
+        self._connect()
         return self.stream
 
 
@@ -413,10 +277,6 @@ class _Unopened:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._session.open_in_child(), name)
-
-
-def _meta_of(info: common_pb2.TensorInfo) -> Meta:
-    return meta(dtype_named(info.dtype), tuple(info.shape), tuple(info.strides))
 
 
 def _is_same(first: common_pb2.TensorInfo, second: common_pb2.TensorInfo) -> bool:
