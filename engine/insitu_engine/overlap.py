@@ -52,10 +52,10 @@ def compare(first: Meta, first_offset: int, second: Meta, second_offset: int) ->
     """Return how two tensors of one storage lie to each other; offsets are in elements of their own dtypes."""
     if first.numel == 0 or second.numel == 0:
         return Sharing.NONE
-    if first is second and first_offset == second_offset:
-        return Sharing.SAME
     if not (is_dense(first) and is_dense(second)):
         return Sharing.UNKNOWN
+    if first is second and first_offset == second_offset:
+        return Sharing.SAME
     first_begin = first_offset * first.dtype.itemsize
     second_begin = second_offset * second.dtype.itemsize
     first_end = first_begin + first.nbytes

@@ -29,20 +29,20 @@ def placements(draw, shape):
     return strides, draw(st.integers(0, min(room, 12)))
 
 
-def torch_refuses(shape, target, source):
+def torch_refuses(shape, target, source, write=torch.Tensor.add_):
     base = torch.zeros(BASE)
     try:
-        base.as_strided(shape, *target).add_(base.as_strided(shape, *source))
+        write(base.as_strided(shape, *target), base.as_strided(shape, *source))
     except RuntimeError as error:
         return str(error)
     return ""
 
 
-def we_refuse(shape, target, source):
+def we_refuse(shape, target, source, refuse=refuse_partial):
     first, second = (meta(float32, shape, strides) for strides, _ in (target, source))
     try:
         refuse_expanded(first)
-        refuse_partial(first, target[1], second, source[1])
+        refuse(first, target[1], second, source[1])
     except OverlapError as error:
         return str(error)
     return ""
@@ -51,6 +51,15 @@ def we_refuse(shape, target, source):
 @given(pairs())
 def test_add_is_refused_where_pytorch_refuses_it_and_with_its_text(pair):
     assert we_refuse(*pair) == torch_refuses(*pair)
+
+
+def copied_by_places(target, source):
+    target.index_copy_(0, torch.arange(len(target) if target.ndim else 1), source)
+
+
+@given(pairs())
+def test_a_write_that_reads_elsewhere_is_refused_where_pytorch_refuses_it_and_with_its_text(pair):
+    assert we_refuse(*pair, refuse_any) == torch_refuses(*pair, copied_by_places)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +71,7 @@ def test_add_is_refused_where_pytorch_refuses_it_and_with_its_text(pair):
         (((3, 3), (3, 1), 0), ((3, 3), (1, 3), 0), Sharing.PARTIAL),
         (((0,), (1,), 0), ((0,), (1,), 0), Sharing.NONE),
         (((3,), (2,), 0), ((3,), (2,), 1), Sharing.UNKNOWN),
+        (((3,), (2,), 0), ((3,), (2,), 0), Sharing.UNKNOWN),
     ],
     ids=lambda value: getattr(value, "name", None),
 )
