@@ -12,9 +12,9 @@ import numpy as np
 import insitu
 from benchmarks.measuring import each
 from insitu.dispatch import call
-from insitu.encoding import arguments
 from insitu.sites import calling_site
-from insitu.stream import BATCH_CALLS, Stream
+from insitu.transport.encoding import arguments
+from insitu.transport.stream import BATCH_CALLS, Stream
 from insitu_engine.meta import Operand
 from insitu_engine.optable import lookup
 from insitu_engine.planner import make_plan

@@ -13,8 +13,8 @@ from threading import RLock, local
 
 from google.protobuf.duration_pb2 import Duration
 
-from insitu.channel import Channel
 from insitu.session import Session
+from insitu.transport.channel import Channel
 from insitu_engine.errors import ArgumentError, InsituError
 from insitupb.v1 import sessions_pb2
 

@@ -9,12 +9,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from insitu.current import current_session
-from insitu.encoding import NO_GRAD, arguments, name_field, names_field, results_field
 from insitu.inference import WRITTEN, require_normal, require_saveable
 from insitu.recording import mode as recording
 from insitu.session import Session
 from insitu.sites import calling_site
-from insitu.stream import Changed, Made
+from insitu.transport.effects import Changed, Made
+from insitu.transport.encoding import NO_GRAD, arguments, name_field, names_field, results_field
 from insitu_engine.autograd.history import History, grad_fn, point
 from insitu_engine.autograd.nodes import Creation, Node
 from insitu_engine.autograd.recording import (

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from insitu._tensor import Size
 from insitu.dispatch import require_alive
-from insitu.encoding import argument_field, name_field, results_field
-from insitu.stream import Made
 from insitu.structure import flatten, rebuild
+from insitu.transport.effects import Made
+from insitu.transport.encoding import argument_field, name_field, results_field
 from insitu_engine.dtypes import dtype_named
 from insitu_engine.errors import ArgumentError, TooLargeError, UnknownFileError
 from insitu_engine.files import check_file_name

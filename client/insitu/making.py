@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from insitu import bulk
 from insitu.current import current_session, using
 from insitu.dispatch import call
 from insitu.options import as_leaf, require_plain
 from insitu.recording import no_grad
 from insitu.session import Session
+from insitu.transport import bulk
 from insitu_engine.dtypes import DType, dtype_named, dtype_of_array
 from insitu_engine.errors import ArgumentError, BadValueError, InvalidValueError
 from insitu_engine.optable import lookup

@@ -16,12 +16,12 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from insitu import bulk
 from insitu.current import current_session
 from insitu.dispatch import require_alive
 from insitu.making import tensor_in
 from insitu.options import require_plain
 from insitu.structure import flatten, rebuild
+from insitu.transport import bulk
 from insitu_engine.errors import ArgumentError
 from insitu_engine.safetensors import fill, plan, read_index, telling, write
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 import insitu
-from insitu.stream import Stream
+from insitu.transport.stream import Stream
 
 
 @pytest.fixture(scope="module")

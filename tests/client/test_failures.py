@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from insitu.failures import EXCEPTIONS, error_of
+from insitu.transport.failures import EXCEPTIONS, error_of
 from insitu_engine import errors
 from insitu_engine.errors import InsituError
 from insitupb.v1 import errors_pb2

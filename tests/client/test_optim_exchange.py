@@ -119,8 +119,8 @@ def test_a_training_step_is_one_batch_and_no_round_trip(name, session, monkeypat
     model = insitu.nn.Sequential(insitu.nn.Linear(4, 3), insitu.nn.ReLU(), insitu.nn.Linear(3, 2))
     optimizer = getattr(insitu.optim, name)(model.parameters(), **WHOLE[name])
     x, y = insitu.ones(5, 4), insitu.zeros(5, 2)
-    monkeypatch.setattr("insitu.stream.BATCH_AGE", 3600.0)  # or a slow machine sends what waits
-    monkeypatch.setattr("insitu.connection.BATCH_AGE", 3600.0)
+    monkeypatch.setattr("insitu.transport.stream.BATCH_AGE", 3600.0)  # or a slow machine sends what waits
+    monkeypatch.setattr("insitu.transport.connection.BATCH_AGE", 3600.0)
 
     def step():
         optimizer.zero_grad()

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 import insitu
-from insitu import bulk
 from insitu._tensor.printing import format_tensor, set_printoptions
+from insitu.transport import bulk
 from insitu_engine.dtypes import dtype_of_array
 from insitu_engine.errors import BadValueError
 from insitu_engine.meta import meta

@@ -6,9 +6,10 @@ from threading import Thread
 
 import pytest
 
-from insitu.encoding import name_field
 from insitu.session import Image
-from insitu.stream import BATCH_CALLS, Made, Stream
+from insitu.transport.effects import Made
+from insitu.transport.encoding import name_field
+from insitu.transport.stream import BATCH_CALLS, Stream
 from insitu_engine.errors import BadValueError, InsituError
 from insitupb.v1 import errors_pb2, ops_pb2
 

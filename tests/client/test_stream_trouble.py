@@ -6,9 +6,10 @@ from threading import Event, Thread
 
 import pytest
 
-from insitu.encoding import name_field
 from insitu.session import Image
-from insitu.stream import BATCH_BYTES, BATCH_CALLS, WINDOW, Changed, Made, Stream
+from insitu.transport.effects import Changed, Made
+from insitu.transport.encoding import name_field
+from insitu.transport.stream import BATCH_BYTES, BATCH_CALLS, WINDOW, Stream
 from insitu_engine.errors import BadValueError, InsituError, UnreachableError
 from insitupb.v1 import errors_pb2, ops_pb2
 

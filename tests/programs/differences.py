@@ -38,10 +38,8 @@ def for_what_is_kept(refusal: Exception) -> bool:
 
 
 def tell_of_others(refusal: Exception, error: Exception) -> bool:
-    """Whether PyTorch refuses for a value that was written, or detached, and insitu for another one, or what it let go of."""
-    return any(text in str(error) for text in (_WRITTEN, _FREED)) and any(
-        text in str(refusal) for text in (_WRITTEN, _DETACHED)
-    )
+    """Whether both refuse for what became of values that are kept, but perhaps of other ones, or for another reason."""
+    return for_what_is_kept(refusal) and any(text in str(error) for text in (_WRITTEN, _FREED))
 
 
 def same_maker(theirs: str | None, ours: str | None) -> bool:

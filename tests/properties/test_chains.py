@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.engine.state import replaced
 
 import insitu
-from insitu.stream import Stream
+from insitu.transport.stream import Stream
 from insitu_engine.answers import Viewed
 from insitu_engine.errors import BadValueError
 from insitu_engine.memory.storage import Storage

@@ -15,8 +15,8 @@ from insitu._tensor.placement import Placement
 from insitu._tensor.values import Values
 from insitu.devices import require_cpu
 from insitu.dispatch import call
-from insitu.encoding import handle_argument
 from insitu.options import as_leaf, require_plain
+from insitu.transport.encoding import handle_argument
 from insitu.typenames import FloatTensor
 from insitu_engine.dtypes import DType
 from insitu_engine.errors import ArgumentError, ShapeError

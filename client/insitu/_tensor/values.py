@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from insitu import bulk
 from insitu._tensor.printing import format_tensor
+from insitu.transport import bulk
 from insitu_engine.autograd import history
 from insitu_engine.errors import ArgumentError, BadValueError, GradientError, InvalidValueError
 

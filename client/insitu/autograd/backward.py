@@ -11,8 +11,8 @@ from insitu.autograd.hooks import run_accumulated
 from insitu.autograd.leaves import retain_grad
 from insitu.autograd.sending import body_of, fetch, learn, send
 from insitu.autograd.walk import walk, watched
-from insitu.encoding import results_field
-from insitu.stream import Changed, Made
+from insitu.transport.effects import Changed, Made
+from insitu.transport.encoding import results_field
 from insitu_engine.autograd import history, reach
 from insitu_engine.autograd.nodes import Edge
 from insitu_engine.errors import GradientError, UnsupportedError

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Never
 from insitu.autograd.sending import send
 from insitu.autograd.walk import Grads
 from insitu.recording import mode, no_grad
-from insitu.stream import Changed
+from insitu.transport.effects import Changed
 from insitu_engine.autograd import history, recording
 from insitu_engine.autograd.nodes import Creation, Edge, Foreign
 from insitu_engine.autograd.texts import FREED, LEAF, overwritten

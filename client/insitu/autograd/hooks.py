@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 
 from insitu.autograd.sending import send
-from insitu.stream import Changed
+from insitu.transport.effects import Changed
 from insitu_engine.autograd import history
 from insitu_engine.errors import ArgumentError, GradientError
 from insitu_engine.meta import Meta, Operand

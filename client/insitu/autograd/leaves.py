@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from insitu.autograd.sending import fetch, send
 from insitu.inference import require_normal
 from insitu.session import Image
-from insitu.stream import Changed
+from insitu.transport.effects import Changed
 from insitu_engine.autograd import history
 from insitu_engine.errors import ArgumentError, GradientError
 from insitu_engine.meta import Operand

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from insitu import bulk
-from insitu.encoding import argument_field, name_field, results_field
-from insitu.stream import Changed, Made
+from insitu.transport import bulk
+from insitu.transport.effects import Changed, Made
+from insitu.transport.encoding import argument_field, name_field, results_field
 from insitu_engine.autograd import history
 from insitu_engine.autograd.nodes import Edge, Node
 from insitu_engine.meta import Meta

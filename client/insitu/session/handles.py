@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from insitu.recording import mode as recording
 from insitu.session.images import Image
-from insitu.stream import Stream
+from insitu.transport.stream import Stream
 from insitu_engine.autograd.nodes import Creation
 from insitu_engine.dtypes import dtype_named
 from insitu_engine.errors import InsituError, StaleMetadataError

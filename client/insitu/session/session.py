@@ -10,12 +10,13 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from insitu.channel import Channel
-from insitu.connection import Connection
-from insitu.encoding import argument_field, name_field, results_field
 from insitu.session.handles import Handles
 from insitu.session.memory import Memory
-from insitu.stream import Made, Stream
+from insitu.transport.channel import Channel
+from insitu.transport.connection import Connection
+from insitu.transport.effects import Made
+from insitu.transport.encoding import argument_field, name_field, results_field
+from insitu.transport.stream import Stream
 from insitu_engine.errors import ArgumentError, InsituError, UnknownTensorError
 from insitupb.v1 import common_pb2, ops_pb2, server_pb2, sessions_pb2, tensors_pb2
 

@@ -12,12 +12,13 @@ from typing import Any, Final
 
 import numpy as np
 
+from insitu.sites import Site
 from insitu_engine.dtypes import DType
 from insitu_engine.errors import ArgumentError
 from insitu_engine.meta import Operand
 from insitu_engine.optable import Op
 from insitu_engine.schema import Kind
-from insitupb.v1 import common_pb2, ops_pb2
+from insitupb.v1 import common_pb2, errors_pb2, ops_pb2
 
 _VARINTS: Final = tuple(bytes([number]) for number in range(128))
 _CALL_ARGS: Final = b"\x12"
@@ -156,3 +157,23 @@ def tensor_value(array: np.ndarray[Any, Any]) -> common_pb2.TensorValue:
     """Return an array as raw little-endian bytes."""
     little = array.astype(array.dtype.newbyteorder("<"), order="C", copy=False)
     return common_pb2.TensorValue(dtype=array.dtype.name, shape=array.shape, raw=little.tobytes())
+
+
+def site_message(site: Site) -> bytes:
+    """Return field ``sites`` of a Batch."""
+    file, line, function = site
+    body = errors_pb2.Site(file=file, line=line, function=function).SerializeToString()
+    return b"\x1a" + varint(len(body)) + body
+
+
+def query_field(query: ops_pb2.Query) -> bytes:
+    """Return field ``queries`` of a Batch."""
+    body: bytes = query.SerializeToString()
+    return b"\x22" + varint(len(body)) + body
+
+
+def encode_open(session: str, client: str, received: int, epoch: str) -> bytes:
+    """Return the first message of a connection."""
+    opening: Any = ops_pb2.StreamOpen(session=session, client=client, received=received, server_epoch=epoch)
+    data: bytes = ops_pb2.StreamRequest(open=opening).SerializeToString()
+    return data

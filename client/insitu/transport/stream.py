@@ -15,11 +15,21 @@ from dataclasses import dataclass, field
 from itertools import count
 from threading import Condition, Event, Lock, local
 from time import monotonic
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
-from insitu.encoding import call_field, handle_argument, name_field, request, site_field, varint
-from insitu.failures import error_of_call
 from insitu.sites import Site, calling_site
+from insitu.transport.effects import Changed, Effect, Made, Released
+from insitu.transport.encoding import (
+    call_field,
+    handle_argument,
+    name_field,
+    query_field,
+    request,
+    site_field,
+    site_message,
+    varint,
+)
+from insitu.transport.failures import error_of_call
 from insitu_engine.errors import InsituError
 from insitu_engine.meta import Root
 from insitupb.v1 import errors_pb2, ops_pb2
@@ -43,32 +53,6 @@ class _Thread(local):
 
 _numbers: Final = count(1)
 _thread: Final = _Thread()
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """Effect of a call: tensors came to be."""
-
-    handles: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """Effect of a call on what tensors are or know, perhaps with a write to a root; how to take it back."""
-
-    root: Root | None
-    restore: Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """Effect of a call: handles were given up."""
-
-    handles: list[int]
-
-
-#: What a call did here when it was recorded. A root stands for a write to it.
-Effect = Root | Made | Changed | Released | None
 
 
 @dataclass(slots=True)
@@ -181,7 +165,7 @@ class Stream:
     def _flush(self, queries: bytes = b"", asker: int = 0) -> Sent:
         self._sequence += 1
         parts = [b"\x08", varint(self._sequence), *self._calls]
-        parts += [_site_message(site) for site in self._sites]
+        parts += [site_message(site) for site in self._sites]
         parts += [queries, b"\x28", varint(self.received)]
         if self._acknowledged_error:
             parts += [b"\x30", varint(self._acknowledged_error)]
@@ -219,7 +203,7 @@ class Stream:
             self._raise_trouble()
             if self.released:
                 self._record_releases()
-            encoded = b"".join(_query_field(query) for query in queries)
+            encoded = b"".join(query_field(query) for query in queries)
             sent = self._flush(encoded, _thread.number)
             sent.done.acquire()
         sent.done.acquire()
@@ -343,23 +327,3 @@ class Stream:
             kept.append(self.released.popleft())
         self.released.extend(handle for handle in kept if handle not in lost)
         self._lost |= gone.difference(kept)
-
-
-def _site_message(site: Site) -> bytes:
-    """Return field ``sites`` of a Batch."""
-    file, line, function = site
-    body = errors_pb2.Site(file=file, line=line, function=function).SerializeToString()
-    return b"\x1a" + varint(len(body)) + body
-
-
-def _query_field(query: ops_pb2.Query) -> bytes:
-    """Return field ``queries`` of a Batch."""
-    body: bytes = query.SerializeToString()
-    return b"\x22" + varint(len(body)) + body
-
-
-def encode_open(session: str, client: str, received: int, epoch: str) -> bytes:
-    """Return the first message of a connection."""
-    opening: Any = ops_pb2.StreamOpen(session=session, client=client, received=received, server_epoch=epoch)
-    data: bytes = ops_pb2.StreamRequest(open=opening).SerializeToString()
-    return data

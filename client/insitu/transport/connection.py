@@ -11,9 +11,10 @@ from typing import Any, Final
 
 import grpc
 
-from insitu.channel import Channel
-from insitu.failures import error_of_rpc, is_lost_connection
-from insitu.stream import BATCH_AGE, Stream, encode_open
+from insitu.transport.channel import Channel
+from insitu.transport.encoding import encode_open
+from insitu.transport.failures import error_of_rpc, is_lost_connection
+from insitu.transport.stream import BATCH_AGE, Stream
 from insitu_engine.errors import InsituError, InternalError, UnreachableError
 from insitupb.v1 import ops_pb2
 

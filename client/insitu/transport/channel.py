@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 import grpc
 from google.protobuf.message import Message
 
-from insitu.failures import error_of_rpc
+from insitu.transport.failures import error_of_rpc
 from insitu_engine.errors import BadTokenError
 from insitupb.v1 import ops_pb2
 
