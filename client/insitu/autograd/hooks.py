@@ -76,9 +76,6 @@ class Hooks:
 
 def register(tensor: Tensor, function: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
     """Have ``function`` called with the tensor's gradient when backward computes it; see `Tensor.register_hook`."""
-    if history.requires_grad(tensor) and history.edge_of(tensor) is None:
-        # A leaf's view that was made without recording, which no gradient ever reaches.
-        return added(OrderedDict(), function)
     marks, key = history.marks_of(tensor)
     hooks = marks.get(key)
     if hooks is None:

@@ -109,9 +109,11 @@ def retain(tensor: Operand) -> None:
 
 def marks_of(tensor: Operand) -> tuple[dict[int, Any], int]:
     """Return what is marked at the node that made the tensor, or at the leaf, and the tensor's key in it."""
-    edge = edge_of(tensor)
-    if edge is None:
+    if not requires_grad(tensor):
         raise GradientError("cannot register a hook on a tensor that doesn't require gradient")
+    edge = edge_of(tensor)
+    if edge is None:  # a leaf's view that was made without recording: no gradient reaches it before it asks for one
+        return history(tensor).marks, 0
     return edge.node.marks, edge.output
 
 

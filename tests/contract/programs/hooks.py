@@ -29,6 +29,7 @@ _HOOKS: Final = {
     "an update in a hook": "def step(t):\n    with T.no_grad():\n        t.sub_(t.grad)\nx.register_post_accumulate_grad_hook(step)\nh.sum().backward()\nseen.append(x.tolist())",
     "on several": "h.register_hook(lambda g: seen.append(('h', g.tolist())))\nk = h * 3\nk.register_hook(lambda g: seen.append(('k', g.tolist())))\nk.add_(1)\nk.sum().backward()",
     "of a leaf's view, made without recording": "with T.no_grad():\n    v = x[1:]\nv.register_hook(lambda g: seen.append(g.tolist())).remove()\nv.register_hook(lambda g: seen.append(g.tolist()))\n(v * x[1:]).sum().backward()",
+    "of a leaf's view that asks later": "with T.no_grad():\n    v = x[1:]\nv.register_hook(lambda g: g * 2)\nv.requires_grad_()\nv.sin().sum().backward()\nseen.append(v.grad.tolist())",
     "kept": "h.retain_grad()\nh.mul_(3)\nh.sum().backward()\nseen.append(h.grad.tolist())",
     "kept and hooked": "h.retain_grad()\nh.register_hook(lambda g: seen.append(g.tolist()))\nh.mul_(3)\nh.sum().backward()\nseen.append(h.grad.tolist())",
     "kept after": "h.mul_(3)\nh.retain_grad()\nh.sum().backward()\nseen.append(h.grad.tolist())",
