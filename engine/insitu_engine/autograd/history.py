@@ -112,7 +112,8 @@ def marks_of(tensor: Operand) -> tuple[dict[int, Any], int]:
     if not requires_grad(tensor):
         raise GradientError("cannot register a hook on a tensor that doesn't require gradient")
     edge = edge_of(tensor)
-    if edge is None:  # a leaf's view that was made without recording: no gradient reaches it before it asks for one
+    if edge is None:
+        # A leaf's view that was made without recording: no gradient reaches it before it asks for one.
         return history(tensor).marks, 0
     return edge.node.marks, edge.output
 
