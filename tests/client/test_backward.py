@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 import insitu
@@ -133,3 +135,70 @@ def test_a_kept_gradient_moves_on_with_the_first_write_after_a_reshape():
 
     assert kept.grad.tolist() == [[1.0, 1.0]] * 3
     assert x.grad.tolist() == [[6.0] * 3] * 2
+
+
+@pytest.fixture
+def troubled(session):
+    """A function that leaves the session with an error on its way, so that this thread's calls are dropped."""
+
+    def trouble():
+        insitu.linalg.inv(insitu.zeros(2, 2))
+        session.stream.flush()
+        until = time.monotonic() + 30
+        while not session.stream.trouble and time.monotonic() < until:
+            time.sleep(0.001)
+        assert session.stream.trouble
+
+    return trouble
+
+
+@pytest.mark.parametrize("create_graph", [False, True])
+def test_a_backward_that_is_dropped_gives_nothing_and_can_be_made_again(session, troubled, create_graph):
+    x = insitu.ones(2, requires_grad=True)
+    kept = x * 2
+    kept.retain_grad()
+    root = kept.sum()
+    troubled()
+
+    root.backward(create_graph=create_graph)
+
+    assert (x.grad, kept.grad) == (None, None)
+    with pytest.raises(RuntimeError, match="singular"):
+        session.sync()
+    root.backward()
+    assert (x.grad.tolist(), kept.grad.tolist()) == ([2.0, 2.0], [1.0, 1.0])
+    session.sync()
+
+
+def test_gradients_that_are_dropped_leave_nothing_behind(session, troubled):
+    x = insitu.ones(2, requires_grad=True)
+    kept = x * 2
+    kept.retain_grad()
+    troubled()
+
+    found = insitu.autograd.grad(kept.sum(), x)
+
+    assert kept.grad is None
+    with pytest.raises(RuntimeError, match="singular"):
+        session.sync()
+    with pytest.raises(RuntimeError, match="singular"):
+        found[0].tolist()
+    del found
+    session.sync()
+
+
+def test_gradients_that_are_refused_leave_what_is_kept_as_it_was(session):
+    x = insitu.ones(2, requires_grad=True)
+    kept = (x * 2).exp_()
+    kept.retain_grad()
+    before = kept.grad = insitu.ones(2)
+    kept.add_(1)  # which exp_ needs as it was
+
+    found = insitu.autograd.grad(kept.sum(), x)
+
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        session.sync()
+    assert kept.grad is before
+    del found
+    session.sync()
+    assert before.tolist() == [1.0, 1.0]

@@ -109,9 +109,7 @@ class Program:
         self.lines.append(line)
         had = {name: x.grad for name, x in self._theirs.items()}
         kept = [
-            (x, x.grad, x.grad.clone())
-            for x in before[0].values()
-            if "backward(" in line and x.grad is not None
+            (x, x.grad, x.grad.clone()) for x in before[0].values() if _walks(line) and x.grad is not None
         ]
         self._ask_what_made_it(line)
         refusal = _run(code, self._names[0], self._theirs)
@@ -141,10 +139,10 @@ class Program:
 
     def _take_back(self, line: str, kept: list[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]) -> None:
         """Undo what PyTorch has done of a backward that it refused: it adds gradients, and frees, on its way."""
-        if "retain_graph" not in line and ("backward(" in line or "autograd" in line):
-            raise OverError
-        if "backward(" not in line:
+        if not _walks(line):
             return
+        if "retain_graph" not in line:
+            raise OverError
         for x in self._theirs.values():
             if x.grad is not None and not any(x is leaf for leaf, _, _ in kept):
                 x.grad = None
@@ -306,6 +304,11 @@ class Program:
         if late is not None:
             kind, details = "insitu alone refuses", f"{type(late).__name__}: {late}"
         raise DisagreementError(self.lines[:age], kind, details)
+
+
+def _walks(line: str) -> bool:
+    """Whether a line goes back through the graph."""
+    return "backward(" in line or "autograd.grad(" in line
 
 
 def _run(code: Any, names: dict[str, Any], live: dict[str, Any]) -> Exception | None:

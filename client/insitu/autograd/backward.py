@@ -16,7 +16,7 @@ from insitu.transport.encoding import results_field
 from insitu_engine.autograd import history, reach
 from insitu_engine.autograd.nodes import Edge
 from insitu_engine.errors import GradientError, UnsupportedError
-from insitu_engine.meta import Operand, meta
+from insitu_engine.meta import Meta, Operand, meta
 
 if TYPE_CHECKING:
     from insitu._tensor import Tensor
@@ -61,21 +61,36 @@ def backward(
             root = leaf.history.grad.root
             root.version += 1
             undo.append(_back(root))
-    for tensor, value in fresh:
+    made = _expected(fresh, undo)
+    if not send(roots[0], control, tuple(args), Changed(None, _all_of(undo))):
+        session.lose_all([gradient.handle for _, gradient in made])
+        return
+    for tensor, gradient in made:
+        fetch("grad", (tensor,), gradient)
+    if create_graph:
+        learn([gradient for _, gradient in made])
+    run_accumulated(leaves)
+
+
+def _expected(tensors: list[tuple[Any, Meta]], undo: list[Callable[[], None]]) -> list[tuple[Tensor, Tensor]]:
+    """Let tensors have the gradients, of these metas, that a backward will give them; note how to take that back."""
+    made = []
+    for tensor, value in tensors:
         known = history.history(tensor)
         undo.append(_kept(known))
-        known.grad = session.new(meta(value.dtype, value.shape))
+        known.grad = tensor.session.new(meta(value.dtype, value.shape))
+        made.append((tensor, known.grad))
+    return made
 
-    def restore() -> None:
-        for act in reversed(undo):
+
+def _all_of(acts: list[Callable[[], None]]) -> Callable[[], None]:
+    """Return what does all of these, the last first."""
+
+    def act_all() -> None:
+        for act in reversed(acts):
             act()
 
-    send(roots[0], control, tuple(args), Changed(None, restore))
-    for tensor, _ in fresh:
-        fetch("grad", (tensor,), tensor.history.grad)
-    if create_graph:
-        learn([tensor.history.grad for tensor, _ in fresh])
-    run_accumulated(leaves)
+    return act_all
 
 
 def _kept(known: history.History) -> Callable[[], None]:
@@ -186,17 +201,18 @@ def _gradients(
         for tensor, edge in zip(wanted, edges, strict=True)
     ]
     handles = [answer.handle for answer in found if answer is not None]
+    undo: list[Callable[[], None]] = []
+    made = _expected(kept, undo)
+    restore = _all_of(undo)
     body = body_of(control, tuple(args)) + results_field(handles)
-    if not session.stream.record(body, Made(handles), depth=2):
-        session.lose_all(handles)
-    for tensor, value in kept:
-        known = history.history(tensor)
-        known.grad = session.new(meta(value.dtype, value.shape))
-        fetch("grad", (tensor,), known.grad)
+    if not session.stream.record(body, Made(handles, restore), depth=2):
+        session.lose_all(handles + [gradient.handle for _, gradient in made])
+        restore()
+        return tuple(found)
+    for tensor, gradient in made:
+        fetch("grad", (tensor,), gradient)
     if create_graph:
-        learn(
-            [answer for answer in found if answer is not None] + [tensor.history.grad for tensor, _ in kept]
-        )
+        learn([answer for answer in found if answer is not None] + [gradient for _, gradient in made])
     return tuple(found)
 
 

@@ -68,10 +68,12 @@ def body_of(control: str, args: tuple[Any, ...]) -> bytes:
     return name_field(control) + b"".join(map(argument_field, args))
 
 
-def send(tensor: Tensor, control: str, args: tuple[Any, ...], effect: Changed | None = None) -> None:
-    """Record a call about a tensor; take its effect back at once where it is dropped."""
-    if not tensor.session.stream.record(body_of(control, args), effect, depth=3) and effect is not None:
+def send(tensor: Tensor, control: str, args: tuple[Any, ...], effect: Changed | None = None) -> bool:
+    """Record a call about a tensor; where it is dropped take its effect back at once, and return False."""
+    recorded = tensor.session.stream.record(body_of(control, args), effect, depth=3)
+    if not recorded and effect is not None:
         effect.restore()
+    return recorded
 
 
 def ask(

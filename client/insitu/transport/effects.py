@@ -10,9 +10,10 @@ from insitu_engine.meta import Root
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Effect of a call: tensors came to be."""
+    """Effect of a call: tensors came to be, and perhaps others know of them; how to take that back."""
 
     handles: Sequence[int]
+    restore: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -310,8 +310,10 @@ class Stream:
         kept: list[int] = []
         for effect in reversed(effects):
             match effect:
-                case Made(handles):
+                case Made(handles, restore):
                     lost.update(handles)
+                    if restore is not None:
+                        restore()
                 case Released(handles):
                     kept += handles
                 case Changed(root, restore):
