@@ -8,6 +8,7 @@ refuses for what it keeps, while insitu, which keeps less, computes what PyTorch
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 #: DRIFT: a node is named after the call here; PyTorch, which records it as the calls it is made of, names the last.
 NODES: dict[str, frozenset[str]] = {
@@ -40,6 +41,12 @@ def for_what_is_kept(refusal: Exception) -> bool:
 def tell_of_others(refusal: Exception, error: Exception) -> bool:
     """Whether both refuse for what became of values that are kept, but perhaps of other ones, or for another reason."""
     return for_what_is_kept(refusal) and any(text in str(error) for text in (_WRITTEN, _FREED))
+
+
+def for_what_is_copied(error: Exception, lines: Iterable[str]) -> bool:
+    """Whether insitu refuses for a stack of matrices, of which PyTorch keeps a copy that a product has made."""
+    stack = re.search(r"Tensor \[\d+(, \d+){2,}\]", str(error))
+    return _WRITTEN in str(error) and stack is not None and any(" @ " in line for line in lines)
 
 
 def same_maker(theirs: str | None, ours: str | None) -> bool:

@@ -33,7 +33,9 @@ needs the numbers themselves. What an op keeps is what its gradient's formula na
 Each row is one call on a tensor of {count:,} float32 elements, {bytes:,} bytes, that was computed from a leaf; in rows that
 say *others too* the other operands require gradients as well. Bytes are those that nobody but the graph holds. *Result
 written* and *other written* say what backward does where the call's result, or its first other operand, was written in
-place in between; what PyTorch {torch} does is told where it is not the same.
+place in between; what PyTorch {torch} does is told where it is not the same. The result is at hand in each row. Once nobody
+has the result of `relu_` or `leaky_relu_` any more, or what a copying `relu`, `relu6`, `hardtanh`, `threshold`, `clamp` and
+the like were given, a bit of each element is kept in its place; PyTorch keeps it whole.
 
 In all {rows} rows together insitu keeps {here:,} bytes and PyTorch {there:,}. In no row does it keep more, or refuse a
 backward that PyTorch computes.

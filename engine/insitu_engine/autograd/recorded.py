@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from insitu_engine.autograd import condensing
 from insitu_engine.autograd.history import edge_of
 from insitu_engine.autograd.nodes import Node
 from insitu_engine.autograd.recording import edges_of, operands
@@ -14,6 +15,7 @@ from insitu_engine.autograd.titles import name_of
 from insitu_engine.autograd.values import Run, Value
 from insitu_engine.errors import GradientError, UnsupportedError
 from insitu_engine.gradients import FORMULAS, KEPT, Formula
+from insitu_engine.gradients.formulas import Late
 from insitu_engine.memory.storage import Tensor
 from insitu_engine.meta import Operand
 from insitu_engine.optable import Op
@@ -79,11 +81,14 @@ class Recorded(Node):
 
     def _wanted(self) -> list[str]:
         """Return what the formulas of the inputs that require a gradient name."""
+        return sorted({wanted for formula in self._needed() for wanted in formula.wanted})
+
+    def _needed(self) -> list[Formula]:
+        """Return the formulas of the inputs that require a gradient."""
         needed = {
             name for (name, _, _), edge in zip(self._inputs, self.edges, strict=True) if edge is not None
         }
-        found = (self._formulas or {}).items()
-        return sorted({wanted for name, formula in found if name in needed for wanted in formula.wanted})
+        return [formula for name, formula in (self._formulas or {}).items() if name in needed]
 
     def _save(self, run: Run, value: Any, *, old: bool) -> Any:
         if isinstance(value, Tensor):
@@ -125,6 +130,32 @@ class Recorded(Node):
         if "results" in names:
             self._values["results"] = tuple(Saved(run, tensor, output=at) for at, tensor in enumerate(made))
             self._keeps = True
+        self._note_condensable()
+
+    def _note_condensable(self) -> None:
+        """Note the one tensor of which only parts are needed, if it is one."""
+        formulas = [formula for formula in self._needed() if isinstance(formula, Late)]
+        if not formulas or len(formulas) < len(self._needed()):
+            return
+        assert self._values is not None
+        given = {name for formula in formulas for name in formula.given}
+        saved = {name: value for name, value in self._values.items() if isinstance(value, Saved)}
+        if len(saved) == 1 and not given & saved.keys():
+            (only,) = saved.values()
+            condensing.note(self, only)
+
+    def condense(self, run: Run) -> None:
+        """Keep parts of what is saved in its place; raise an InsituError, with nothing changed, where that cannot be."""
+        if self._values is None:
+            return
+        formulas = [formula for formula in self._needed() if isinstance(formula, Late)]
+        parts = {name: part for formula in formulas for name, part in formula.parts.items()}
+        if not parts.keys() - self._values.keys():
+            return
+        values = {name: self._unpack(value, run) for name, value in self._values.items()}
+        computed = {name: keep(run, part(values)) for name, part in parts.items()}
+        given = {name for formula in formulas for name in formula.given}
+        self._values = {name: value for name, value in self._values.items() if name in given} | computed
 
     def backward(self, run: Run, grads: Sequence[Value | None]) -> list[Value | None]:
         """Return the gradients of the inputs, for those that require one."""

@@ -6,6 +6,7 @@ graph nobody else can write; of bools it keeps one bit each.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from weakref import ref
 
@@ -17,7 +18,7 @@ from insitu_engine.autograd.texts import overwritten, written_view
 from insitu_engine.autograd.values import Run, Value
 from insitu_engine.dtypes import bool_, uint8
 from insitu_engine.errors import GradientError
-from insitu_engine.memory.storage import Tensor
+from insitu_engine.memory.storage import Storage, Tensor
 
 
 class Held:
@@ -40,7 +41,7 @@ class Held:
 class Saved(Held):
     """A tensor as it was when a call was recorded: an alias of it, and the version that its bytes must still have."""
 
-    __slots__ = ("_base", "_creation", "_edge", "_output", "_version")
+    __slots__ = ("__weakref__", "_base", "_creation", "_edge", "_output", "_version", "node")
 
     def __init__(
         self, run: Run, tensor: Tensor, *, edge: Edge | None = None, output: int | None = None
@@ -52,8 +53,16 @@ class Saved(Held):
         self._edge = edge
         self._output = output
         self._creation = tensor.creation
+        #: What can do with less of it: see `condensing`.
+        self.node: Callable[[], Any] = _nobody
         #: Not held: its past may lead to the call that saves the view.
         self._base = None if tensor.base is None else ref(tensor.base)
+
+    @property
+    def root(self) -> Storage:
+        """The bytes on which it lies."""
+        root: Storage = self._value.tensor.root
+        return root
 
     def unpack(self, node: Node, run: Run) -> Value:
         """Return the tensor, on which ``run`` computes; raise GradientError if it was written since."""
@@ -109,6 +118,10 @@ def keep(run: Run, found: Any) -> Any:
     if not isinstance(found, Value):
         return found
     return Packed(run, found) if found.dtype is bool_ else Held(found)
+
+
+def _nobody() -> None:
+    """Stand for a reference to nothing."""
 
 
 def _alias(tensor: Tensor) -> Tensor:

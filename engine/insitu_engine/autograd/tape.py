@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insitu_engine.autograd.backward import Backward
+from insitu_engine.autograd.condensing import condense
 from insitu_engine.autograd.history import edge_of, history, known_edge
 from insitu_engine.autograd.nodes import Foreign
 from insitu_engine.autograd.reach import reached, watching
@@ -23,7 +24,7 @@ from insitu_engine.autograd.underivable import refuse_underivable
 from insitu_engine.autograd.values import Run, Value
 from insitu_engine.dtypes import int64
 from insitu_engine.errors import ArgumentError, GradientError
-from insitu_engine.memory.storage import Tensor
+from insitu_engine.memory.storage import Storage, Tensor
 from insitu_engine.planner import Plan
 
 
@@ -49,6 +50,10 @@ class Tape:
         """Let the results know where they come from."""
         record(node, plan, args, made)
         node.finish(self._run, made)
+
+    def condense(self, root: Storage) -> None:
+        """Keep less of a storage that somebody has just given up, if nobody has it any more."""
+        condense(root, self._run)
 
     def set_grad(self, leaf: Tensor, gradient: Tensor | None) -> None:
         """Set or, with None, forget a tensor's gradient."""

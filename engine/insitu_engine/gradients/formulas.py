@@ -43,17 +43,24 @@ class Formula:
         """Return the gradient, from all values that the call has kept."""
         return self._function(**{name: values[name] for name in self.wanted})
 
-    def computing(self, parts: Functions) -> Formula:
-        """Return the formula that wants what such parts are computed of, in place of the parts."""
-        late = {name: Formula(parts[name]) for name in self.wanted if name in parts}
-        given = [name for name in self.wanted if name not in late]
 
-        def function(**values: Any) -> Any:
-            return self(values | {name: part(values) for name, part in late.items()})
+class Late(Formula):
+    """A gradient with parts that are computed of what is saved when backward comes, unless they have been before."""
 
-        return Formula(
-            function, tuple(dict.fromkeys([*given, *(w for part in late.values() for w in part.wanted)]))
-        )
+    __slots__ = ("given", "parts")
+
+    def __init__(self, rule: Formula, parts: Functions) -> None:
+        """``rule`` is the gradient as it wants the parts; this one wants what the parts are computed of."""
+        self.parts = {name: Formula(parts[name]) for name in rule.wanted if name in parts}
+        #: What the rule wants besides.
+        self.given = tuple(name for name in rule.wanted if name not in self.parts)
+        of = (name for part in self.parts.values() for name in part.wanted)
+        super().__init__(rule, tuple(dict.fromkeys([*self.given, *of])))
+
+    def __call__(self, values: Values) -> Any:
+        """Return the gradient, from all values that the call has kept."""
+        late = {name: part(values) for name, part in self.parts.items() if name not in values}
+        return self._function(values | late)
 
 
 #: By the op's name, in place or not, and then by the argument's.
@@ -63,7 +70,11 @@ KEPT: Final[dict[str, dict[str, Formula]]] = {}
 
 
 def gradient(
-    *names: str, keep: Functions | None = None, masks: Functions | None = None, **formulas: Callable[..., Any]
+    *names: str,
+    keep: Functions | None = None,
+    masks: Functions | None = None,
+    late: Functions | None = None,
+    **formulas: Callable[..., Any],
 ) -> None:
     """Add the formulas of ops that share them; raise ValueError where an op has some already.
 
@@ -71,13 +82,17 @@ def gradient(
     new tensors, which the graph alone has, so that no write to an argument is in backward's way; or an argument of an
     op that is not in place, which is then saved as if the formula had named it; or None. ``masks`` are bools
     that the in-place forms keep so, at one bit an element, instead of a copy of what they overwrite; the ops
-    themselves save the arguments, which takes no memory, and compute them in backward.
+    themselves save the arguments, which takes no memory as long as somebody has them, and compute the bools in
+    backward, or when nobody has the arguments any more. ``late`` are bools for which in-place forms do likewise.
     """
     for name in names:
         _add(name, formulas, keep or {})
         if masks is not None:
             _add(f"{name}_", formulas, masks)
-            FORMULAS[name] = {argument: rule.computing(masks) for argument, rule in FORMULAS[name].items()}
+        if masks or late:
+            FORMULAS[name] = {
+                argument: Late(rule, masks or late or {}) for argument, rule in FORMULAS[name].items()
+            }
 
 
 def _add(name: str, formulas: Functions, keep: Functions) -> None:

@@ -97,13 +97,17 @@ class Leases:
         tensor.leases -= 1
         self.account.lease(-1)
         if tensor.leases == 0:
-            tensor.close()
+            self._close(tensor)
+
+    def _close(self, tensor: Tensor) -> None:
+        """Let go of a tensor that nothing leads to any more."""
+        tensor.close()
 
     def discard(self, tensors: Iterable[Tensor]) -> None:
         """Free results on which nobody took a lease."""
         for tensor in tensors:
             if tensor.leases == 0:
-                tensor.close()
+                self._close(tensor)
 
     def require_new(self, results: tuple[int, ...]) -> None:
         """Raise unless tensors that are there may get these handles too."""

@@ -40,13 +40,8 @@ class Prepared:
     #: None for a control call.
     plan: Plan | None
     control: str = ""
-
-    @property
-    def work(self) -> float:
-        """Elements of arithmetic, as far as planning can tell: whether it is worth leaving the event loop for."""
-        if self.plan is None:
-            return math.inf if self.control in LONG else 0
-        return self.plan.work
+    #: Elements of arithmetic, as far as planning can tell: whether it is worth leaving the event loop for.
+    work: float = 0
 
 
 class Session(Leases):
@@ -102,7 +97,7 @@ class Session(Leases):
         whose shape another client has changed since it last looked.
         """
         if op in CONTROLS:
-            return Prepared(tuple(args), None, op)
+            return Prepared(tuple(args), None, op, self._work(op, args))
         row = lookup(op)
         bound = row.schema.bind(args, kwargs)
         if row.standard:
@@ -112,7 +107,13 @@ class Session(Leases):
         plan = make_plan(row, bound)
         if self.strict and plan.mode is Mode.WRITE:
             refuse_unsafe(row, bound)
-        return Prepared(bound, plan)
+        return Prepared(bound, plan, work=plan.work)
+
+    def _work(self, control: str, args: list[Any]) -> float:
+        if control == "release":  # of what is given up, the graph may keep bits
+            leaving = (self.handles.get(handle) for handle in args)
+            return sum(tensor.meta.numel for tensor in leaving if tensor and tensor.root.condensable)
+        return math.inf if control in LONG else 0
 
     def execute(
         self,
@@ -167,6 +168,11 @@ class Session(Leases):
         if node is not None:
             self.tape.end(node, plan, args, made)
         return made
+
+    def _close(self, tensor: Tensor) -> None:
+        super()._close(tensor)
+        if tensor.root.condensable:
+            self.tape.condense(tensor.root)
 
     def _reshape(self, plan: Plan, args: tuple[Any, ...], site: Site | None, client: str | None) -> Tensor:
         target: Tensor = args[0]

@@ -142,6 +142,7 @@ _IN_PLACE: Final = {
     "a second derivative": "g, = A.grad((x ** 3).sum(), x, create_graph=True)\nx.detach().add_(1)  # add_ overwrites\nA.grad(g.sum(), x)",
     "another branch is fine": "h = x.exp()\ns = y * 2\nh.zero_()\ns.sum().backward()\nr = y.grad",
     "what is beside the way": "h = x.exp()\nh2 = h * 1\nh2.zero_()\nh.sum().backward()\nr = x.grad",
+    "a stack that a product copies": "t = T.arange(12.).view(2, 2, 3)\nh = t.transpose(0, 1) @ x\nt.add_(1)\nh.sum().backward()\nr = x.grad",
     "copied in time": "h = x.exp()\nk = h.clone()\nk.zero_()\nh.sum().backward()\nr = x.grad",
     "no gradient needs it": "a = T.ones(3)\ns = x + a\na.zero_()\ns.sum().backward()\nr = x.grad",
     "dropout over a result": "h = x.exp()\nF.dropout(h, 0.5, inplace=True)  # dropout_ overwrites\nh.sum().backward()",

@@ -19,7 +19,7 @@ _SELU_SCALE: Final = 1.0507009873554804934193349852946
 
 # --- of straight pieces -----------------------------------------------------------------------------------------------
 
-gradient("relu", self=lambda g, result: result.le(0).where(0, g))
+gradient("relu", late={"cut": lambda result: result.le(0)}, self=lambda g, cut: cut.where(0, g))
 gradient(
     "threshold",
     masks={"below": lambda self, threshold: self.le(threshold)},
@@ -27,20 +27,20 @@ gradient(
 )
 
 
-def _bounded(self: Any, min_val: float, max_val: float) -> Any:
-    """Return what is beyond two bounds, or on them."""
-    return self.le(min_val).logical_or(self.ge(max_val))
+def _inside(self: Any, min_val: float, max_val: float) -> Any:
+    """Return what is between two bounds, and not on them."""
+    return self.gt(min_val).logical_and(self.lt(max_val))
 
 
-gradient("hardtanh", masks={"bounded": _bounded}, self=lambda g, bounded: bounded.where(0, g))
+gradient("hardtanh", masks={"inside": _inside}, self=lambda g, inside: inside.where(g, 0))
 gradient(
     "relu6",
-    masks={"bounded": lambda self: _bounded(self, 0, 6)},
-    self=lambda g, bounded: bounded.where(0, g),
+    masks={"inside": lambda self: _inside(self, 0, 6)},
+    self=lambda g, inside: inside.where(g, 0),
 )
 gradient(
     "hardsigmoid",
-    masks={"inside": lambda self: self.gt(-3).logical_and(self.lt(3))},
+    masks={"inside": lambda self: _inside(self, -3, 3)},
     self=lambda g, inside: inside.where(g / 6, 0),
 )
 gradient(
@@ -50,7 +50,8 @@ gradient(
 gradient(
     "hardshrink",
     "softshrink",
-    self=lambda g, self, lambd: self.ge(-lambd).logical_and(self.le(lambd)).where(0, g),
+    late={"outside": lambda self, lambd: self.gt(lambd).logical_or(self.lt(-lambd))},
+    self=lambda g, outside: outside.where(g, 0),
 )
 
 
@@ -65,22 +66,22 @@ def _one_sided(slope: float, op: str, wish: str = "") -> float:
     return slope
 
 
-def leaky(g: Any, self: Any, negative_slope: Any) -> Any:
-    """Return the gradient of a line with a bend at 0, below which it has a slope of its own, or each element has."""
-    return self.gt(0).where(g, g * negative_slope)
+def leaky(g: Any, above: Any, negative_slope: Any) -> Any:
+    """Return the gradient of a line with a bend at 0, below which it has a slope of its own."""
+    return above.where(g, g * negative_slope)
 
 
-def leaky_in_place(g: Any, result: Any, negative_slope: float) -> Any:
-    """Return that gradient from what came out; raise BadValueError where that does not tell what went in."""
+def leaky_in_place(g: Any, above: Any, negative_slope: float) -> Any:
+    """Return that gradient from the side of what came out; raise BadValueError where that does not tell what went in."""
     wish = (
         " File an issue at https://github.com/pytorch/pytorch if you do require supporting in-place leakRelu "
         "backward calculation with negative slope"
     )
-    return leaky(g, result, _one_sided(negative_slope, "leakyReLu", wish))
+    return leaky(g, above, _one_sided(negative_slope, "leakyReLu", wish))
 
 
-gradient("leaky_relu", self=lambda g, self, negative_slope: leaky(g, self, negative_slope))
-gradient("leaky_relu_", self=lambda g, result, negative_slope: leaky_in_place(g, result, negative_slope))
+gradient("leaky_relu", late={"above": lambda self: self.gt(0)}, self=leaky)
+gradient("leaky_relu_", late={"above": lambda result: result.gt(0)}, self=leaky_in_place)
 
 
 def _by_channel(weight: Any, ndim: int) -> Any:

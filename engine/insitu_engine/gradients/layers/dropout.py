@@ -40,7 +40,7 @@ def _slopes(self: Any, lower: float, upper: float, ops: Any, random: Any) -> Any
 
 def _rrelu(g: Any, self: Any, lower: float, upper: float, training: bool, ops: Any, random: Any) -> Any:
     slope = _slopes(self, lower, upper, ops, random) if training else (lower + upper) / 2
-    return leaky(g, self, slope)
+    return leaky(g, self.gt(0), slope)
 
 
 def _rrelu_in_place(
@@ -48,7 +48,7 @@ def _rrelu_in_place(
 ) -> Any:
     if training:
         return above.where(g, g * _slopes(result, lower, upper, ops, random))
-    return leaky_in_place(g, result, (lower + upper) / 2)
+    return leaky_in_place(g, result.gt(0), (lower + upper) / 2)
 
 
 gradient("rrelu", self=_rrelu)
