@@ -7,6 +7,8 @@ import torch
 
 import insitu
 import insitu.nn.functional
+from insitu_engine.autograd.recorded import Recorded
+from insitu_engine.session import Engine, Session
 
 N = 1024
 BYTES, BITS = 4 * N, N // 8
@@ -169,3 +171,27 @@ def test_without_memory_for_the_bits_all_stays_as_it_is_and_nothing_is_refused(s
         del more
         out.backward()
         assert x.grad.tolist() == [2.0] * N
+
+
+def test_a_session_that_ends_computes_no_bits(session, monkeypatch):
+    packed = []
+    monkeypatch.setattr(Recorded, "condense", lambda *_: packed.append(1))
+    with insitu.connect(session.address) as other:
+        x = insitu.ones(N, requires_grad=True)
+        h = (x * 2).relu_()
+        out = h * 1
+        other.sync()
+        assert packed == []
+
+    del x, h, out
+    assert packed == []
+
+
+def test_giving_up_much_that_becomes_bits_is_no_short_call():
+    engine = Session(Engine(), "lab")
+    engine.call("ones", [(N,)], results=(1,))
+    engine.call("require_grad", [engine.tensor(1), True])
+    engine.call("relu", [engine.tensor(1)], results=(2,))
+
+    assert engine.prepare("release", [1], {}).work == 0
+    assert engine.prepare("release", [2], {}).work == N

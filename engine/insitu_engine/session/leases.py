@@ -94,10 +94,13 @@ class Leases:
             tensor.name = ""
 
     def _give_up(self, tensor: Tensor) -> None:
-        tensor.leases -= 1
-        self.account.lease(-1)
+        self._unlease(tensor)
         if tensor.leases == 0:
             self._close(tensor)
+
+    def _unlease(self, tensor: Tensor) -> None:
+        tensor.leases -= 1
+        self.account.lease(-1)
 
     def _close(self, tensor: Tensor) -> None:
         """Let go of a tensor that nothing leads to any more."""
@@ -133,7 +136,10 @@ class Leases:
         self._give_up(tensor)
 
     def release_all(self) -> None:
-        """Give up every lease."""
+        """Give up every lease, for good: nothing is kept of what is let go of."""
         for leased in (self.handles, self.names):
             while leased:
-                self._give_up(leased.popitem()[1])
+                _, tensor = leased.popitem()
+                self._unlease(tensor)
+                if tensor.leases == 0:
+                    tensor.close()
