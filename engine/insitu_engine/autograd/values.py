@@ -170,6 +170,8 @@ class Value:
         """Return zeros as ``base`` lies, and this value added where ``view`` lies in it."""
         whole = self._run("empty_strided", base.shape, base.strides, dtype=self.dtype)
         self._run("zero_", whole)
+        if not view.numel:  # nothing to add, and nothing that has a gradient
+            return whole  # type: ignore[no-any-return]
         if view.strides == row_major(view.shape) or apart(view):
             self._run("copy_", whole.as_strided(view.shape, view.strides, offset), self)
             return whole  # type: ignore[no-any-return]

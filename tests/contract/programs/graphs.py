@@ -29,6 +29,10 @@ _SECOND: Final = {
 
 _NOTHING: Final = {
     "two elements": "(x * y).backward()",
+    "an empty view by strides": "v = x.as_strided((0,), (1,), 0)\ng, = A.grad((v * v).sum(), x, create_graph=True)\nr = (g, g.requires_grad)",
+    "a view by strides of nothing": "v = x[3:].as_strided((2,), (1,), 0)\ng, = A.grad((v * v).sum(), x, create_graph=True)\nr = (g, g.requires_grad)",
+    "an empty view, base written": "h = x * 1\nv = h[3:]\nh.add_(1)\ng, = A.grad((v * v).sum(), x, create_graph=True)\nr = (g, g.requires_grad)",
+    "an empty view, written": "h = x * 1\nv = h[3:]\nv.mul_(2)\ng, = A.grad((v * v).sum(), x, create_graph=True)\nr = (g, g.requires_grad)",
     "with a gradient": "(x * y).backward(T.ones(3))\nr = x.grad",
     "a gradient of another shape": "(x * y).backward(T.ones(2))",
     "one element": "(x[:1] * 2).backward()\nr = x.grad",

@@ -42,6 +42,8 @@ def _as_lies(
     start = self_offset if storage_offset is None else storage_offset
     first = min(self_offset, start)
     shown = meta(g.dtype, tuple(size), tuple(stride))
+    if not (self_meta.numel and shown.numel):
+        return ops("zeros", self_meta.shape, dtype=g.dtype)
     line = meta(g.dtype, (max(self_offset - first + _reach(self_meta), start - first + _reach(shown)),))
     whole = g.placed(line, shown, start - first)
     if not apart(self_meta):
