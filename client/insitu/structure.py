@@ -13,12 +13,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from insitu._tensor import Size, Tensor
+from insitu_engine import nesting
 from insitu_engine.dtypes import DType, dtype_named
 from insitu_engine.errors import ArgumentError, BadFileError, DTypeError
 from insitu_engine.safetensors import NOTES_KEY
 
 #: Under which a file's notes have the text.
 NOTE: Final = "insitu.structure"
+#: How deep values may lie in each other. JSON has three brackets for each level of them.
+_DEEPEST: Final = nesting.MOST // 3 - 2
 #: Where a value stands: the keys that lead to it.
 Path = tuple[Any, ...]
 
@@ -32,10 +35,7 @@ def flatten(obj: Any) -> tuple[dict[str, Tensor], dict[str, str]]:
     if _is_plain(obj):
         return dict(obj), {}
     tensors: dict[str, Tensor] = {}
-    try:
-        told = _told(obj, (), tensors)
-    except RecursionError:
-        raise ArgumentError("save(): lists and dicts lie too deep in each other, or in themselves") from None
+    told = _told(obj, (), tensors)
     return tensors, {NOTE: json.dumps(told, separators=(",", ":"), allow_nan=False)}
 
 
@@ -45,8 +45,8 @@ def rebuild(notes: Mapping[str, str], tensors: Mapping[str, Tensor]) -> Any:
     if text is None:
         return dict(tensors)
     try:
-        return _made(json.loads(text), tensors)
-    except (ValueError, TypeError, LookupError, RecursionError, DTypeError) as error:
+        return _made(nesting.loads(text), tensors)
+    except (ValueError, TypeError, LookupError, DTypeError) as error:
         raise BadFileError(f"its note {NOTE!r} does not tell a structure: {error}") from None
 
 
@@ -61,6 +61,7 @@ def _is_plain(obj: Any) -> bool:
 
 def _told(value: Any, path: Path, tensors: dict[str, Tensor]) -> Any:
     """Return a value as JSON can tell it, its tensors put among ``tensors``."""
+    _require_shallow(path)
     if isinstance(value, Tensor):
         key = _key(path, tensors)
         tensors[key] = value
@@ -79,9 +80,15 @@ def _told(value: Any, path: Path, tensors: dict[str, Tensor]) -> Any:
 
 def _told_key(key: Any, path: Path) -> Any:
     """Return a dict's key as JSON can tell it: a scalar, or a tuple of scalars."""
+    _require_shallow(path)
     if type(key) is tuple:
-        return {"tuple": [_told_key(item, path) for item in key]}
+        return {"tuple": [_told_key(item, (*path, at)) for at, item in enumerate(key)]}
     return _told_scalar(key, path)
+
+
+def _require_shallow(path: Path) -> None:
+    if len(path) > _DEEPEST:
+        raise ArgumentError("save(): lists and dicts lie too deep in each other, or in themselves")
 
 
 def _told_scalar(value: Any, path: Path) -> Any:

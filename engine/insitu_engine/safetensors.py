@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from insitu_engine import nesting
 from insitu_engine.dtypes import (
     DType,
     bfloat16,
@@ -220,10 +221,10 @@ def _parsed(raw: bytes) -> dict[str, Any]:
     if raw[:1] != b"{":
         raise BadFileError("the header does not begin with '{'")
     try:
-        told: dict[str, Any] = json.loads(
+        told: dict[str, Any] = nesting.loads(
             raw.decode(), object_pairs_hook=_distinct, parse_constant=_refuse_constant
         )
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise BadFileError(f"the header is no JSON: {error}") from None
     return told
 

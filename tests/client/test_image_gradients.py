@@ -52,7 +52,7 @@ KEPT = {
     "F.max_pool2d(y, 2)": 1 << 16,
     "F.max_pool2d(y, 3, 2, 1)": 1 << 16,
     "F.max_pool2d(y, 2, return_indices=True)": 1 << 16,
-    "F.max_pool2d(F.relu(y, inplace=True), 2)": (1 << 20) + (1 << 16),
+    "F.max_pool2d(F.relu(y, inplace=True), 2)": (1 << 15) + (1 << 16),
     "F.adaptive_max_pool2d(y, 16)": 1 << 16,
     "F.adaptive_max_pool2d(y, 1)": 8 * 32 * 2,
     "F.avg_pool2d(y, 2)": 0,

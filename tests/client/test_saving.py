@@ -439,6 +439,41 @@ def test_note_that_tells_no_structure_is_refused(text):
         insitu.load(stream)
 
 
+def nested(levels, wrap):
+    found = insitu.ones(1)
+    for _ in range(levels):
+        found = wrap(found)
+    return found
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [lambda item: [item], lambda item: (item,), lambda item: {"a": item}],
+    ids=["list", "tuple", "dict"],
+)
+def test_values_as_deep_as_may_be_come_back_and_deeper_ones_are_refused(tmp_path, wrap):
+    insitu.save([nested(150, wrap)], tmp_path / "file")
+    found = insitu.load(tmp_path / "file")
+    for _ in range(151):
+        found = found["a"] if isinstance(found, dict) else found[0]
+    assert found.tolist() == [1.0]
+
+    with pytest.raises(insitu.errors.ArgumentError, match="too deep in each other"):
+        insitu.save(nested(200, wrap), tmp_path / "other")
+
+
+def test_values_that_lie_in_themselves_are_refused(tmp_path):
+    endless = []
+    endless.append(endless)
+    key = ()
+    for _ in range(1000):
+        key = (key,)
+
+    for values in (endless, {"a": {key: 1}}):
+        with pytest.raises(insitu.errors.ArgumentError, match="too deep in each other, or in themselves"):
+            insitu.save(values, tmp_path / "file")
+
+
 def test_other_devices_are_refused(tmp_path):
     with pytest.raises(NotImplementedError, match="there is one device"):
         insitu.load(tmp_path / "file", map_location="cuda")
