@@ -7,6 +7,7 @@ from collections import namedtuple
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
+from weakref import ref
 
 from insitu.current import current_session
 from insitu.inference import WRITTEN, require_normal, require_saveable
@@ -127,11 +128,14 @@ def _write(session: Session, plan: Plan, args: tuple[Any, ...], body: bytes, nod
 
 
 def _going_back(*tensors: Any) -> Callable[[], None]:
-    """Return what gives tensors their present past again if a call is refused."""
-    before = [(tensor, _past(tensor)) for tensor in tensors if tensor is not None]
+    """Return what gives tensors their present past again if a call is refused; it keeps none of them alive."""
+    before = [(ref(tensor), _past(tensor)) for tensor in tensors if tensor is not None]
 
     def restore() -> None:
-        for tensor, (known, asked, edge, since) in before:
+        for reference, (known, asked, edge, since) in before:
+            tensor = reference()
+            if tensor is None:
+                continue
             if known is not None:
                 known.asked = asked
                 point(tensor, edge)
@@ -188,9 +192,12 @@ def _reshape(session: Session, plan: Plan, args: tuple[Any, ...], body: bytes, n
     meta, offset = plan.metas[0], offset_of(plan, shown, 0)
     root = shown.root
     before, nbytes, go_back = (tensor.meta, tensor.offset, tensor.root), root.nbytes, _going_back(tensor)
+    reference = ref(tensor)
 
     def restore() -> None:
-        tensor.meta, tensor.offset, tensor.root = before
+        reshaped = reference()
+        if reshaped is not None:
+            reshaped.meta, reshaped.offset, reshaped.root = before
         root.nbytes = nbytes
         go_back()
 

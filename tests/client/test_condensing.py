@@ -42,8 +42,7 @@ def called(world, code, values):
 
 
 def graph(session):
-    """Return the bytes that the graph keeps, once all handles that this client has given up are."""
-    session.sync()  # what a call has changed is held until it is answered
+    """Return the bytes that the graph keeps, after one round trip: an unanswered call keeps no tensor alive."""
     return session.memory().graph_total
 
 
