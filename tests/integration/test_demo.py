@@ -74,7 +74,7 @@ def test_demo_shows_only_what_is_true(embedded):
         "DTypeError: result type Float can't be cast to the desired output type Long",
         "✓ the same 440 losses to float32 rounding",
         "of the 360 digits that were held back are read correctly",
-        "✓ for backward a step keeps 75% of the bytes that PyTorch keeps",
+        "✓ for backward a step keeps 32% of the bytes that PyTorch keeps",
         "BadValueError: index 7 is out of bounds for dimension 0 with size 3",
     ],
 )
