@@ -54,10 +54,11 @@ def backward(
     if watched(session):
         control, args = "walk_end", [walk(session, roots, seeds, wanted, *flags, accumulate=True)]
     undo: list[Callable[[], None]] = []
-    fresh = [(leaf, leaf.meta) for leaf in leaves if create_graph or leaf.history.grad is None]
-    fresh += reach.retained_of(roots, wanted)
+    fresh = reach.retained_of(roots, wanted)
     for leaf in leaves:
-        if not create_graph and leaf.history.grad is not None:
+        if create_graph or leaf.history.grad is None:
+            fresh.append((leaf, leaf.meta))
+        else:
             root = leaf.history.grad.root
             root.version += 1
             undo.append(_back(root))

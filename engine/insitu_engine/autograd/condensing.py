@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import TYPE_CHECKING
-from weakref import WeakSet, ref
+from weakref import WeakKeyDictionary, ref
 
 from insitu_engine.autograd.values import Run
 from insitu_engine.errors import InsituError
@@ -22,20 +22,19 @@ if TYPE_CHECKING:
 
 def note(node: Recorded, saved: Saved) -> None:
     """Note that a node can do with bits of what it has saved."""
-    saved.node = ref(node)
     root = saved.root
     if root.condensable is None:
-        root.condensable = WeakSet()
-    root.condensable.add(saved)
+        root.condensable = WeakKeyDictionary()
+    root.condensable[saved] = ref(node)
 
 
 def condense(root: Storage, run: Run) -> None:
     """Have nodes keep bits in place of bytes that nobody else has; where no memory is left for them, all stays as it is."""
-    alive = list(root.condensable or ())
-    if len(alive) < root.leases:
+    nodes = list((root.condensable or {}).values())
+    if len(nodes) < root.leases:
         return
-    for saved in alive:
-        node = saved.node()
+    for known in nodes:
+        node = known()
         if node is not None:
             with suppress(InsituError):
                 node.condense(run)

@@ -38,7 +38,7 @@ _UNDERIVED: Final = {
 class Recorded(Node):
     """A call of the table, with what its gradient's formulas name."""
 
-    __slots__ = ("_formulas", "_inputs", "_keeps", "_op", "_values")
+    __slots__ = ("_formulas", "_inputs", "_keeps", "_needed", "_op", "_values")
 
     def __init__(self, run: Run, tape: Tape, plan: Plan, args: tuple[Any, ...]) -> None:
         """Save the inputs, before the call is carried out; what it overwrites is copied, unless a part will do."""
@@ -53,6 +53,8 @@ class Recorded(Node):
             for at, tensor in enumerate(operands((value,)))
         ]
         super().__init__(name_of(op, args), edges_of(op, args), plan.metas)
+        #: The formulas of the inputs that require a gradient.
+        self._needed = self._chosen()
         self._values: dict[str, Any] | None = {}
         self._keeps = False
         parts = _parts_of(op)
@@ -81,10 +83,9 @@ class Recorded(Node):
 
     def _wanted(self) -> list[str]:
         """Return what the formulas of the inputs that require a gradient name."""
-        return sorted({wanted for formula in self._needed() for wanted in formula.wanted})
+        return sorted({wanted for formula in self._needed for wanted in formula.wanted})
 
-    def _needed(self) -> list[Formula]:
-        """Return the formulas of the inputs that require a gradient."""
+    def _chosen(self) -> list[Formula]:
         needed = {
             name for (name, _, _), edge in zip(self._inputs, self.edges, strict=True) if edge is not None
         }
@@ -134,27 +135,26 @@ class Recorded(Node):
 
     def _note_condensable(self) -> None:
         """Note the one tensor of which only parts are needed, if it is one."""
-        formulas = [formula for formula in self._needed() if isinstance(formula, Late)]
-        if not formulas or len(formulas) < len(self._needed()):
+        if not self._needed or not all(isinstance(formula, Late) for formula in self._needed):
             return
         assert self._values is not None
-        given = {name for formula in formulas for name in formula.given}
         saved = {name: value for name, value in self._values.items() if isinstance(value, Saved)}
-        if len(saved) == 1 and not given & saved.keys():
+        if len(saved) == 1 and not self._given() & saved.keys():
             (only,) = saved.values()
             condensing.note(self, only)
 
+    def _given(self) -> set[str]:
+        """Return what late formulas want besides their parts."""
+        return {name for formula in self._needed if isinstance(formula, Late) for name in formula.given}
+
     def condense(self, run: Run) -> None:
         """Keep parts of what is saved in its place; raise an InsituError, with nothing changed, where that cannot be."""
-        if self._values is None:
-            return
-        formulas = [formula for formula in self._needed() if isinstance(formula, Late)]
-        parts = {name: part for formula in formulas for name, part in formula.parts.items()}
-        if not parts.keys() - self._values.keys():
-            return
+        assert self._values is not None  # or it would not be noted any more
+        late = (formula for formula in self._needed if isinstance(formula, Late))
+        parts = {name: part for formula in late for name, part in formula.parts.items()}
         values = {name: self._unpack(value, run) for name, value in self._values.items()}
         computed = {name: keep(run, part(values)) for name, part in parts.items()}
-        given = {name for formula in formulas for name in formula.given}
+        given = self._given()
         self._values = {name: value for name, value in self._values.items() if name in given} | computed
 
     def backward(self, run: Run, grads: Sequence[Value | None]) -> list[Value | None]:

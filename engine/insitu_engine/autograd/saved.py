@@ -6,7 +6,6 @@ graph nobody else can write; of bools it keeps one bit each.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from weakref import ref
 
@@ -41,7 +40,7 @@ class Held:
 class Saved(Held):
     """A tensor as it was when a call was recorded: an alias of it, and the version that its bytes must still have."""
 
-    __slots__ = ("__weakref__", "_base", "_creation", "_edge", "_output", "_version", "node")
+    __slots__ = ("__weakref__", "_base", "_creation", "_edge", "_output", "_version")
 
     def __init__(
         self, run: Run, tensor: Tensor, *, edge: Edge | None = None, output: int | None = None
@@ -53,8 +52,6 @@ class Saved(Held):
         self._edge = edge
         self._output = output
         self._creation = tensor.creation
-        #: What can do with less of it: see `condensing`.
-        self.node: Callable[[], Any] = _nobody
         #: Not held: its past may lead to the call that saves the view.
         self._base = None if tensor.base is None else ref(tensor.base)
 
@@ -118,10 +115,6 @@ def keep(run: Run, found: Any) -> Any:
     if not isinstance(found, Value):
         return found
     return Packed(run, found) if found.dtype is bool_ else Held(found)
-
-
-def _nobody() -> None:
-    """Stand for a reference to nothing."""
 
 
 def _alias(tensor: Tensor) -> Tensor:

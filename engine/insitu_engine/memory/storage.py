@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from threading import Lock
 from typing import Any, Final
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,8 +77,8 @@ class Storage:
         self.leases = 0
         #: How many things that the graph keeps for backward lie on it.
         self.saves = 0
-        #: What the graph has saved of it and can do with less of, once nobody else has it: see `autograd.condensing`.
-        self.condensable: WeakSet[Any] | None = None
+        #: What the graph has saved of it, and who can do with less, once nobody else has it: see `autograd.condensing`.
+        self.condensable: WeakKeyDictionary[Any, Any] | None = None
         #: (position, version, op, site) of the last writes, made when the first one comes.
         self.journal: deque[tuple[int, int, str, Site | None]] | None = None
         #: By version, while backward needs some bytes as they were: the write that made it, once there is one.
