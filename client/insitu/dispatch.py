@@ -16,7 +16,7 @@ from insitu.session import Session
 from insitu.sites import calling_site
 from insitu.transport.effects import Changed, Made
 from insitu.transport.encoding import NO_GRAD, arguments, name_field, names_field, results_field
-from insitu_engine.autograd.history import History, grad_fn, point
+from insitu_engine.autograd.history import History, grad_fn, lead
 from insitu_engine.autograd.nodes import Creation, Node
 from insitu_engine.autograd.recording import (
     any_tracked,
@@ -132,21 +132,23 @@ def _going_back(*tensors: Any) -> Callable[[], None]:
     before = [(ref(tensor), _past(tensor)) for tensor in tensors if tensor is not None]
 
     def restore() -> None:
-        for reference, (known, asked, edge, since) in before:
+        for reference, (known, asked, edge, kept, since) in before:
             tensor = reference()
             if tensor is None:
                 continue
             if known is not None:
                 known.asked = asked
-                point(tensor, edge)
+                lead(tensor, edge, kept)
             tensor.history, tensor.since = known, since
 
     return restore
 
 
-def _past(tensor: Any) -> tuple[History | None, bool, Any, int]:
+def _past(tensor: Any) -> tuple[History | None, bool, Any, Any, int]:
     known: History | None = tensor.history
-    return known, known is not None and known.asked, None if known is None else known.edge, tensor.since
+    if known is None:
+        return None, False, None, None, tensor.since
+    return known, known.asked, known.edge, known.kept, tensor.since
 
 
 def _counted(op: Op, args: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -202,3 +202,34 @@ def test_gradients_that_are_refused_leave_what_is_kept_as_it_was(session):
     del found
     session.sync()
     assert before.tolist() == [1.0, 1.0]
+
+
+def test_a_reshape_that_is_dropped_leaves_the_kept_gradient_where_it_was(session, troubled):
+    x = insitu.ones(2, 3, requires_grad=True)
+    kept = x * 2
+    kept.retain_grad()
+    kept.t_()
+    session.sync()
+    insitu.linalg.inv(insitu.zeros(2, 2))
+    kept.t_()
+    with pytest.raises(RuntimeError, match="singular"):
+        session.sync()
+
+    (kept * insitu.arange(6.0).view(3, 2)).sum().backward()
+
+    assert kept.grad.shape == (2, 3)
+    assert kept.grad.tolist() == [[0.0, 2.0, 4.0], [1.0, 3.0, 5.0]]
+
+
+def test_a_detached_tensor_that_comes_from_a_write_keeps_both_gradients(session):
+    x = insitu.ones(2, requires_grad=True)
+    kept = x * 2
+    kept.retain_grad()
+    out = kept * 3
+    kept.detach_().add_(x)  # where PyTorch fails an assertion
+
+    (out.sum() + kept.sum()).backward()
+
+    session.sync()
+    assert kept.grad.tolist() == [4.0, 4.0]
+    assert x.grad.tolist() == [7.0, 7.0]

@@ -76,12 +76,12 @@ def forget(tensor: Tensor) -> None:
     known = tensor.history
     if known is None or (known.edge is None and not known.asked):
         return
-    before = known.asked, known.edge
+    before = known.asked, known.edge, known.kept
 
     def restore() -> None:
-        known.asked, known.edge = before
+        known.asked, known.edge, known.kept = before
 
-    known.asked, known.edge = False, None
+    history.forget(tensor)
     send(tensor, "detach_", (tensor,), Changed(None, restore))
 
 

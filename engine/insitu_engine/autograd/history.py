@@ -79,13 +79,18 @@ def grad_fn(tensor: Operand) -> Edge | None:
 
 def point(tensor: Operand, edge: Edge | None) -> None:
     """Let a tensor come from elsewhere; the gradient that it keeps is the one of its present value."""
+    lead(tensor, edge, edge)
+
+
+def lead(tensor: Operand, edge: Edge | None, kept: Edge | None) -> None:
+    """Let a tensor come from ``edge``, and the gradient that it keeps, if it keeps one, from ``kept``."""
     known = history(tensor)
     if known.retains:
         if known.kept is not None:
             known.kept.node.retaining.pop(known.kept.output, None)
-        if edge is not None:
-            edge.node.retaining[edge.output] = ref(tensor)
-        known.kept = edge
+        if kept is not None:
+            kept.node.retaining[kept.output] = ref(tensor)
+        known.kept = kept
     known.edge = edge
 
 
