@@ -205,3 +205,22 @@ def test_sessions_of_one_engine_share_its_bound_and_nothing_else():
     first.close()
     second.call("zeros", ((20,),), results=(1,))
     assert engine.account.live == 80
+
+
+@pytest.mark.parametrize("call", ["unbind", "lookup", "gradients"])
+def test_a_handle_given_for_two_results_is_refused_and_nothing_is_leased(call):
+    session = Session(Engine(), "lab")
+    session.call("ones", [(2,)], results=(1,))
+    session.call("ones", [(2,)], results=(2,))
+    for handle in (1, 2):
+        session.call("require_grad", [session.tensor(handle), True])
+    one, two = session.tensor(1), session.tensor(2)
+    (root,) = session.call("sum", [session.call("mul", [one, two])[0]])
+    before = session.position, session.account.tensors
+    args = {"unbind": [one], "lookup": [one], "gradients": [[root], [], [one, two]]}
+
+    with pytest.raises(TensorExistsError, match=rf"{call}\(\) was given the same handle for two results"):
+        session.call(call, args[call], results=(7, 7))
+
+    assert (session.position, session.account.tensors) == before
+    assert 7 not in session.handles

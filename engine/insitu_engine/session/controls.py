@@ -32,7 +32,7 @@ def _release(session: Session, _: Handles, __: Names, *handles: Any) -> Made:
 def _lookup(session: Session, results: Handles, _: Names, wanted: Tensor | str) -> Made:
     """Lease a tensor, told by name or by another handle, to further handles."""
     tensor = session.named(wanted) if isinstance(wanted, str) else wanted
-    session.require_new(results)
+    session.require_new("lookup", results)
     for handle in results:
         session.lease_handle(tensor, handle)
     return (tensor,)
@@ -60,7 +60,7 @@ def _about_files(call: str, session: Session, results: Handles, names: Names, *a
 
 
 def _about_gradients(call: str, session: Session, results: Handles, _: Names, *args: Any) -> Made:
-    session.require_new(results)
+    session.require_new(call, results)
     found = list(GRADIENT_CALLS[call](session.tape, session.handles, *args))
     for handle, value in zip(results, found, strict=False):
         if value is not None:

@@ -52,13 +52,7 @@ class Leases:
         for given, what in ((results, "handles"), (names, "names")):
             if given and len(given) != known:
                 raise ArgumentError(f"{call}() has {known} results, but {len(given)} {what} were given")
-        handles = self.handles
-        for handle in results:
-            if handle in handles or handle == 0:
-                raise TensorExistsError(f"handle {handle} is taken in session {self.name!r}", handle=handle)
-        if len(results) > 1 and len(set(results)) != len(results):
-            raise TensorExistsError(f"{call}() was given the same handle for two results")
-        self.account.require_tensors(len(results) + len(names))
+        self.require_new(call, results, names=len(names))
 
     def lease(self, made: tuple[Tensor, ...], results: tuple[int, ...], names: tuple[str, ...]) -> None:
         """Lease new tensors to handles and names, as far as there are some."""
@@ -112,12 +106,15 @@ class Leases:
             if tensor.leases == 0:
                 self._close(tensor)
 
-    def require_new(self, results: tuple[int, ...]) -> None:
-        """Raise unless tensors that are there may get these handles too."""
+    def require_new(self, call: str, results: tuple[int, ...], *, names: int = 0) -> None:
+        """Raise unless these handles, each another, are free, and there is room for them and so many names."""
+        handles = self.handles
         for handle in results:
-            if handle in self.handles or handle == 0:
+            if handle in handles or handle == 0:
                 raise TensorExistsError(f"handle {handle} is taken in session {self.name!r}", handle=handle)
-        self.account.require_tensors(len(results))
+        if len(results) > 1 and len(set(results)) != len(results):
+            raise TensorExistsError(f"{call}() was given the same handle for two results")
+        self.account.require_tensors(len(results) + names)
 
     def release(self, handles: Iterable[Any]) -> None:
         """Give up the leases of these handles; one that is not there raises before any is given up."""
