@@ -233,3 +233,18 @@ def test_a_detached_tensor_that_comes_from_a_write_keeps_both_gradients(session)
     session.sync()
     assert kept.grad.tolist() == [4.0, 4.0]
     assert x.grad.tolist() == [7.0, 7.0]
+
+
+def test_a_tensor_that_was_asked_in_vain_to_keep_its_gradient_keeps_none(session, troubled):
+    x = insitu.ones(2, requires_grad=True)
+    computed = x * 2
+    troubled()
+    computed.retain_grad()
+    assert not computed.retains_grad
+    with pytest.raises(RuntimeError, match="singular"):
+        session.sync()
+
+    computed.sum().backward()
+
+    session.sync()
+    assert x.grad.tolist() == [2.0, 2.0]

@@ -146,6 +146,6 @@ def retain_grad(tensor: Tensor) -> None:
         return
 
     def restore() -> None:
-        known.retains = False
+        history.stop_retaining(known)
 
     send(tensor, "retain_grad", (tensor,), Changed(None, restore))

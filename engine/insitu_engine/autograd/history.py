@@ -86,11 +86,10 @@ def lead(tensor: Operand, edge: Edge | None, kept: Edge | None) -> None:
     """Let a tensor come from ``edge``, and the gradient that it keeps, if it keeps one, from ``kept``."""
     known = history(tensor)
     if known.retains:
-        if known.kept is not None:
-            known.kept.node.retaining.pop(known.kept.output, None)
+        stop_retaining(known)
         if kept is not None:
             kept.node.retaining[kept.output] = ref(tensor)
-        known.kept = kept
+        known.retains, known.kept = True, kept
     known.edge = edge
 
 
@@ -110,6 +109,13 @@ def retain(tensor: Operand) -> None:
         return
     history(tensor).retains = True
     point(tensor, grad_fn(tensor))
+
+
+def stop_retaining(known: History) -> None:
+    """Have a tensor of this history keep its gradient no more, as if it had never been asked to."""
+    if known.kept is not None:
+        known.kept.node.retaining.pop(known.kept.output, None)
+    known.retains, known.kept = False, None
 
 
 def marks_of(tensor: Operand) -> tuple[dict[int, Any], int]:
